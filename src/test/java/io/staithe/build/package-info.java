@@ -1,0 +1,5 @@
+/** Checks of the source itself. */
+@NullMarked
+package io.staithe.build;
+
+import org.jspecify.annotations.NullMarked;
