@@ -1,0 +1,82 @@
+package io.staithe.settings;
+
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Reads all of the registry's own settings before anything is started with some of them. */
+final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    /** After logging is set up, so that what is refused is printed as everything else is. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        check(event.getEnvironment());
+    }
+
+    static void check(ConfigurableEnvironment environment) {
+        KnownSettings known = KnownSettings.load();
+        UnknownSettings.refuse(environment, known.names());
+        known.names().forEach(name -> refuseBlank(name.toString(), environment));
+        Binder binder = Binder.get(environment);
+        known.records().forEach((prefix, type) -> {
+            try {
+                binder.bindOrCreate(prefix, type);
+            } catch (BindException e) {
+                throw refusal(e, environment);
+            }
+        });
+    }
+
+    /** An empty value would count as none in one place and as an empty text in another. */
+    private static void refuseBlank(String property, ConfigurableEnvironment environment) {
+        String value = environment.getProperty(property);
+        if (value != null && value.isBlank()) {
+            throw new InvalidSettingException(
+                    property, value, "it is empty", "Write a value, or leave the setting out.");
+        }
+    }
+
+    private static RuntimeException refusal(BindException failure, ConfigurableEnvironment environment) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSettingException e) {
+                return new InvalidSettingException(
+                        e.property(), environment.getProperty(e.property(), e.value()), e.reason(), e.remedy());
+            }
+        }
+        ConfigurationProperty property = failure.getProperty();
+        if (property == null) {
+            return failure;
+        }
+        Form form = Form.of(failure.getTarget().getType().resolve(Object.class));
+        return new InvalidSettingException(
+                property.getName().toString(), String.valueOf(property.getValue()), form.reason(), form.remedy());
+    }
+
+    /** How values of a type are written. */
+    private record Form(String reason, String remedy) {
+
+        static Form of(Class<?> type) {
+            return switch (type.getSimpleName()) {
+                case "Duration" ->
+                    new Form(
+                            "this is no duration",
+                            "Write a number and a unit (ms, s, m, h, d), such as '90s' or '24h'.");
+                case "DataSize" ->
+                    new Form("this is no size", "Write a number and a unit (B, KB, MB, GB), such as '256KB' or '4MB'.");
+                case "boolean" -> new Form("this is neither yes nor no", "Write 'true' or 'false'.");
+                case "int" -> new Form("this is no whole number", "Write a whole number in digits.");
+                case "Path" -> new Form("this is no path", "Write the path of a folder.");
+                default -> new Form("this is no " + type.getSimpleName(), "See docs/configuration.md.");
+            };
+        }
+    }
+}

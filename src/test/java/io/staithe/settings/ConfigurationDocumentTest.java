@@ -1,0 +1,87 @@
+package io.staithe.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Holds the names, types and defaults that people rely on, and the document that tells them. */
+class ConfigurationDocumentTest {
+
+    private static final boolean APPLY = Boolean.getBoolean("configuration.apply");
+    private static final Path DOCUMENT = Path.of("docs/configuration.md");
+    private static final String BEGIN = "<!-- Made from the code by ConfigurationDocumentTest. -->\n";
+    private static final String END = "<!-- The end of what is made. -->\n";
+    private static final Pattern SPRING_ROW =
+            Pattern.compile("^\\| `([a-z.-]+)` \\| (–|`[^`]+`) \\| .+ \\|$", Pattern.MULTILINE);
+
+    @Test
+    void namesTypesAndDefaultsAreAContract() throws IOException {
+        assertThat(DocumentedSettings.read().own())
+                .extracting(DocumentedSettings.Setting::contract)
+                .containsExactly("""
+                    staithe.data Path ./data
+                    staithe.gc.delete-delay Duration 1h
+                    staithe.gc.grace Duration 24h
+                    staithe.gc.interval Duration 1m
+                    staithe.http.access-log Boolean true
+                    staithe.http.sendfile Boolean true
+                    staithe.listing.max-page-size Integer 10000
+                    staithe.manifest.cache-size DataSize 32MB
+                    staithe.manifest.large-at-once Integer 4
+                    staithe.manifest.large-timeout Duration 1m
+                    staithe.manifest.max-size DataSize 4MB
+                    staithe.manifest.sparse Boolean false
+                    staithe.storage.filesystem.root Path ${staithe.data}/blobs
+                    staithe.storage.type String filesystem
+                    staithe.upload.buffer-memory DataSize 64MB
+                    staithe.upload.buffer-size DataSize 256KB
+                    staithe.upload.expiry Duration 24h
+                    """.split("\n"));
+    }
+
+    @Test
+    void everySettingIsDescribedInOneSentenceWithoutItsFullStop() throws IOException {
+        assertThat(DocumentedSettings.read().own())
+                .allSatisfy(setting -> assertThat(setting.description())
+                        .as(setting.name())
+                        .isNotBlank()
+                        .doesNotContain(". ")
+                        .doesNotEndWith("."));
+    }
+
+    @Test
+    void theDocumentSaysWhatTheCodeSays() throws IOException {
+        String found = Files.readString(DOCUMENT);
+        int begin = found.indexOf(BEGIN) + BEGIN.length();
+        String expected =
+                found.substring(0, begin) + DocumentedSettings.read().table() + found.substring(found.indexOf(END));
+        if (APPLY) {
+            Files.writeString(DOCUMENT, expected);
+        } else {
+            assertThat(found)
+                    .as("what 'mvn test -Dtest=ConfigurationDocumentTest -Dconfiguration.apply=true' would write")
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void theDocumentedDefaultsOfSpringsSettingsAreTheShippedOnes() throws IOException {
+        DocumentedSettings settings = DocumentedSettings.read();
+        String document = Files.readString(DOCUMENT);
+        List<String> names = SPRING_ROW
+                .matcher(document)
+                .results()
+                .map(row -> {
+                    String shipped = settings.shipped().getProperty(row.group(1));
+                    assertThat(row.group(2)).as(row.group(1)).isEqualTo(shipped == null ? "–" : "`" + shipped + "`");
+                    return row.group(1);
+                })
+                .toList();
+        assertThat(names).contains("server.port", "server.address", "spring.datasource.url", "management.server.port");
+    }
+}

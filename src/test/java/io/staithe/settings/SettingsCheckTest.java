@@ -1,0 +1,142 @@
+package io.staithe.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class SettingsCheckTest {
+
+    private static final String EMPTY = "it is empty";
+    private static final String NO_DURATION = "this is no duration";
+    private static final String NO_SIZE = "this is no size";
+    private static final String NO_NUMBER = "this is no whole number";
+    private static final String NEITHER = "this is neither yes nor no";
+
+    record Wrong(String property, String value, String reason, String remedy) {}
+
+    static Stream<Wrong> wrongValues() {
+        return Stream.of(
+                new Wrong("staithe.data", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.gc.delete-delay", "-1s", "negative", "'1h'"),
+                new Wrong("staithe.gc.delete-delay", "1 fortnight", NO_DURATION, "'24h'"),
+                new Wrong("staithe.gc.grace", "-24h", "negative", "'24h'"),
+                new Wrong("staithe.gc.grace", "soon", NO_DURATION, "'24h'"),
+                new Wrong("staithe.gc.interval", "99ms", "too short", "'100ms' or more"),
+                new Wrong("staithe.gc.interval", "often", NO_DURATION, "'90s'"),
+                new Wrong("staithe.http.access-log", "maybe", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.http.sendfile", "2", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.listing.max-page-size", "0", "out of range", "from 1 to 100000"),
+                new Wrong("staithe.listing.max-page-size", "100001", "out of range", "from 1 to 100000"),
+                new Wrong("staithe.listing.max-page-size", "1e3", NO_NUMBER, "digits"),
+                new Wrong("staithe.listing.max-page-size", " ", EMPTY, "leave the setting out"),
+                new Wrong("staithe.manifest.cache-size", "-1MB", "negative", "or 0"),
+                new Wrong("staithe.manifest.cache-size", "all", NO_SIZE, "'4MB'"),
+                new Wrong("staithe.manifest.large-at-once", "0", "no large manifest", "1 or more"),
+                new Wrong("staithe.manifest.large-at-once", "few", NO_NUMBER, "digits"),
+                new Wrong("staithe.manifest.large-timeout", "0s", "needs time", "'1m'"),
+                new Wrong("staithe.manifest.max-size", "0", "out of range", "1B to 64MB"),
+                new Wrong("staithe.manifest.max-size", "65MB", "out of range", "1B to 64MB"),
+                new Wrong("staithe.manifest.max-size", "4 MiB", NO_SIZE, "'4MB'"),
+                new Wrong("staithe.manifest.sparse", "sometimes", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.storage.filesystem.root", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.storage.type", "ftp", "no such back end", "'filesystem'"),
+                new Wrong("staithe.upload.buffer-memory", "1KB", "less than one buffer", "'64MB'"),
+                new Wrong("staithe.upload.buffer-size", "4KB", "out of range", "8KB to 16MB"),
+                new Wrong("staithe.upload.buffer-size", "17MB", "out of range", "8KB to 16MB"),
+                new Wrong("staithe.upload.buffer-size", "3Q", NO_SIZE, "'256KB'"),
+                new Wrong("staithe.upload.expiry", "0s", "needs time", "'24h'"),
+                new Wrong("staithe.upload.expiry", "tomorrow", NO_DURATION, "'24h'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongValues")
+    void aWrongValueIsRefusedByNameAndValueAndWhatWouldBeRight(Wrong wrong) {
+        assertThatThrownBy(() -> SettingsCheck.check(environment(Map.of(wrong.property(), wrong.value()))))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> {
+                    assertThat(e.property()).isEqualTo(wrong.property());
+                    assertThat(e.value()).isEqualTo(wrong.value());
+                    assertThat(e.reason()).contains(wrong.reason());
+                    assertThat(e.remedy()).contains(wrong.remedy());
+                });
+    }
+
+    @Test
+    void everySettingHasAValueThatIsRefused() {
+        Set<String> tried = wrongValues().map(Wrong::property).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(KnownSettings.load().names()).extracting(Object::toString).hasSameElementsAs(tried);
+    }
+
+    @ParameterizedTest
+    @MethodSource("misspelt")
+    void aMisspeltNameIsRefusedWithTheClosest(String name, String closest) {
+        assertThatThrownBy(() -> SettingsCheck.check(environment(Map.of(name, "1"))))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> {
+                    assertThat(e.value()).isEqualTo("1");
+                    assertThat(e.reason()).isEqualTo("there is no such setting");
+                    assertThat(e.remedy()).contains("'" + closest + "'");
+                });
+    }
+
+    static Stream<Object[]> misspelt() {
+        return Stream.of(
+                new Object[] {"staithe.dta", "staithe.data"},
+                new Object[] {"staithe.data.folder", "staithe.data"},
+                new Object[] {"staithe.uploads.expiry", "staithe.upload.expiry"},
+                new Object[] {"staithe.upload.bufferSise", "staithe.upload.buffer-size"},
+                new Object[] {"staithe.storage.root", "staithe.storage.type"},
+                new Object[] {"staithe.storage.filesystem.rot", "staithe.storage.filesystem.root"});
+    }
+
+    @Test
+    void aNameMayBeWrittenInAnyOfSpringsWays() {
+        Map<String, Object> settings =
+                Map.of("staithe.upload.bufferSize", "1MB", "staithe.gc.delete_delay", "1m", "STAITHE.data", "/tmp");
+        assertThatCode(() -> SettingsCheck.check(environment(settings))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEnvironmentVariableIsRefusedOnlyIfItIsNearlyRight() {
+        StandardEnvironment environment = environment(Map.of());
+        variables(environment, Map.of("STAITHE_SERVICE_HOST", "10.0.0.1", "STAITHE_PORT", "tcp://10.0.0.1:5000"));
+        assertThatCode(() -> SettingsCheck.check(environment)).doesNotThrowAnyException();
+        variables(environment, Map.of("STAITHE_UPLOAD_BUFERSIZE", "1MB"));
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("staithe.upload.buffer-size");
+    }
+
+    @Test
+    void anEnvironmentVariableIsCheckedAsEverySetting() {
+        StandardEnvironment environment = environment(Map.of());
+        variables(environment, Map.of("STAITHE_UPLOAD_BUFFERSIZE", "1KB"));
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("staithe.upload.buffer-size=1KB");
+    }
+
+    private static StandardEnvironment environment(Map<String, Object> settings) {
+        StandardEnvironment environment = new StandardEnvironment();
+        variables(environment, Map.of());
+        environment.getPropertySources().addFirst(new MapPropertySource("settings", settings));
+        ConfigurationPropertySources.attach(environment);
+        return environment;
+    }
+
+    private static void variables(StandardEnvironment environment, Map<String, Object> variables) {
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+    }
+}
