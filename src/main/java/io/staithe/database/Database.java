@@ -1,0 +1,93 @@
+package io.staithe.database;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs statements and transactions. Thread-safe.
+ *
+ * <p>Statements outside of a transaction go to the readers, which see what is committed; statements within
+ * {@link #write} go to its connection. Where the database has one writer, transactions queue for it.
+ */
+public final class Database {
+
+    private static final int ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+    private final JdbcClient reader;
+    private final JdbcClient writer;
+    private final JdbcTemplate writerTemplate;
+    private final TransactionTemplate transactions;
+
+    /** @param transactions begins transactions on the data source of {@code writer} */
+    public Database(JdbcTemplate reader, JdbcTemplate writer, TransactionTemplate transactions) {
+        this.reader = JdbcClient.create(reader);
+        this.writer = JdbcClient.create(writer);
+        this.writerTemplate = writer;
+        this.transactions = transactions;
+    }
+
+    /** For one statement. */
+    public JdbcClient sql() {
+        return TransactionSynchronizationManager.isActualTransactionActive() ? writer : reader;
+    }
+
+    /**
+     * Runs the same statement for each row of parameters. Only within {@link #write}.
+     *
+     * @param rows the positional parameters of each execution
+     */
+    public void batch(String sql, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            writerTemplate.batchUpdate(sql, rows);
+        }
+    }
+
+    /**
+     * Runs all statements of the work in one transaction, durable when this returns. Work that lost against another
+     * transaction is run again, so it must have no effect outside of the database. Within a transaction, joins it.
+     */
+    public <T extends @Nullable Object> T write(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return work.get();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(work);
+            } catch (TransientDataAccessException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // TransactionTemplate hands on whatever the work returned
+    private <T extends @Nullable Object> T run(Supplier<T> work) {
+        try {
+            return transactions.execute(status -> work.get());
+        } catch (CannotCreateTransactionException e) {
+            throw new DataAccessResourceFailureException("no connection became free in time", e);
+        }
+    }
+
+    private static void pause(int attempt) {
+        long longest = FIRST_PAUSE.toMillis() << attempt;
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, longest));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

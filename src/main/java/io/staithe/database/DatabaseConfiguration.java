@@ -1,0 +1,53 @@
+package io.staithe.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.staithe.settings.DataProperties;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean
+    SqliteFile sqliteFile(@Value("${spring.datasource.url}") String value, DataProperties data) {
+        SqliteUrl url = SqliteUrl.parse(value);
+        data.prepare(SqliteUrl.PROPERTY, url.file().resolveSibling("").normalize());
+        return SqliteFile.open(url);
+    }
+
+    @Bean
+    Migrations migrations(SqliteFile file) {
+        return new Migrations(file);
+    }
+
+    @Bean
+    @Primary
+    HikariDataSource writerDataSource(SqliteFile file) {
+        return file.writer();
+    }
+
+    @Bean
+    HikariDataSource readerDataSource(SqliteFile file) {
+        return file.readers(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Bean
+    Database database(DataSource writer, @Qualifier("readerDataSource") DataSource reader, SqliteFile file) {
+        SqliteErrors errors = file.errors();
+        SqliteTransactions manager = new SqliteTransactions(writer, errors);
+        return new Database(template(reader, errors), template(writer, errors), new TransactionTemplate(manager));
+    }
+
+    private static JdbcTemplate template(DataSource source, SqliteErrors errors) {
+        JdbcTemplate template = new JdbcTemplate();
+        template.setDataSource(source);
+        template.setExceptionTranslator(errors);
+        return template;
+    }
+}

@@ -1,0 +1,158 @@
+package io.staithe.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.staithe.settings.InvalidSettingException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteException;
+
+/**
+ * One SQLite file, owned by this process as long as this is open. Write-ahead log, one writer, every commit synchronised
+ * to the disk.
+ */
+final class SqliteFile implements AutoCloseable {
+
+    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    private final SqliteUrl url;
+    private final FileChannel lock;
+    private final SqliteErrors errors;
+
+    private SqliteFile(SqliteUrl url, FileChannel lock) {
+        this.url = url;
+        this.lock = lock;
+        this.errors = new SqliteErrors(url.file());
+    }
+
+    /** @throws InvalidSettingException if another process has the file, or it cannot be used */
+    static SqliteFile open(SqliteUrl url) {
+        Path path = url.file();
+        SqliteFile file = new SqliteFile(url, lock(path.resolveSibling(path.getFileName() + ".lock")));
+        file.read();
+        return file;
+    }
+
+    /** Finds a file that cannot be used before a pool tries it again and again. */
+    private void read() {
+        try (Connection connection = source(config()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
+        } catch (SQLiteException e) {
+            closeQuietly(lock);
+            throw unusable(e);
+        } catch (SQLException e) {
+            closeQuietly(lock);
+            throw new IllegalStateException(e);
+        }
+    }
+
+    InvalidSettingException unusable(SQLiteException e) {
+        return new InvalidSettingException(SqliteUrl.PROPERTY, url.value(), errors.reason(e), errors.remedy(e));
+    }
+
+    SqliteUrl url() {
+        return url;
+    }
+
+    SqliteErrors errors() {
+        return errors;
+    }
+
+    private static FileChannel lock(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw inUse(path);
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    "staithe.data",
+                    String.valueOf(path.getParent()),
+                    "the file " + path + " cannot be locked: " + e,
+                    "Use a local file system that supports locks, and check owner and mode of the folder.");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static InvalidSettingException inUse(Path path) {
+        return new InvalidSettingException(
+                "staithe.data",
+                String.valueOf(path.getParent()),
+                "another Staithe process uses this folder (it holds " + path + ")",
+                "Stop that process, or give this one another folder.");
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The one connection that writes. Its transactions take the write lock when they begin. */
+    HikariDataSource writer() {
+        HikariConfig pool = pool("sqlite-writer", 1);
+        SQLiteConfig config = config();
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        pool.setDataSource(source(config));
+        return new HikariDataSource(pool);
+    }
+
+    /** Connections that see what is committed and cannot write. */
+    HikariDataSource readers(int count) {
+        HikariConfig pool = pool("sqlite-readers", count);
+        pool.setDataSource(source(config()));
+        pool.setConnectionInitSql("PRAGMA query_only = ON");
+        return new HikariDataSource(pool);
+    }
+
+    private SQLiteDataSource source(SQLiteConfig config) {
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url.value());
+        return source;
+    }
+
+    private static HikariConfig pool(String name, int size) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName(name);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(size);
+        pool.setMaxLifetime(0);
+        return pool;
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.enforceForeignKeys(true);
+        return config;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}
