@@ -1,0 +1,153 @@
+package io.staithe.blobstore.filesystem;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.staithe.blobstore.BlobContent;
+import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One file a key, at the path that the key spells, written in place: a key is random and no row refers to it before the
+ * commit, so nobody can see it grow.
+ */
+public final class FilesystemBlobStore implements BlobStore {
+
+    private final Path root;
+    private final Durability durability;
+    private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+
+    /** Uses a folder, which is created if it is missing. */
+    public FilesystemBlobStore(Path root) throws IOException {
+        this(root, Durability.KERNEL);
+    }
+
+    FilesystemBlobStore(Path root, Durability durability) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        this.durability = durability;
+        Files.createDirectories(this.root);
+        syncFoldersAbove(parent(this.root));
+    }
+
+    /** The root may be new, and so may folders above it; those that others own cannot always be opened. */
+    private void syncFoldersAbove(Path parent) throws IOException {
+        durability.syncFolder(parent);
+        for (Path above = parent.getParent(); above != null && Files.isReadable(above); above = above.getParent()) {
+            durability.syncFolder(above);
+        }
+    }
+
+    @Override
+    public BlobWriter create(StorageKey key) throws IOException {
+        Path path = path(key);
+        return FilesystemFailure.unavailable(root, path, () -> {
+            ensureFolder(parent(path));
+            FileChannel channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
+            return new FilesystemBlobWriter(path, parent(path), channel, durability);
+        });
+    }
+
+    @Override
+    public BlobWriter resume(StorageKey key, WriteState state) throws IOException {
+        Path path = path(key);
+        return FilesystemFailure.lost(root, path, () -> {
+            FileChannel channel = FileChannel.open(path, WRITE);
+            try {
+                return new FilesystemBlobWriter(path, parent(path), channel, durability, state.size());
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public BlobContent open(StorageKey key) throws IOException {
+        Path path = path(key);
+        return FilesystemFailure.lost(root, path, () -> new BlobContent.LocalFile(path, Files.size(path)));
+    }
+
+    @Override
+    public void delete(StorageKey key) throws IOException {
+        Path path = path(key);
+        FilesystemFailure.lost(root, path, () -> Files.deleteIfExists(path) || requireRoot());
+    }
+
+    @Override
+    public void forEach(Instant olderThan, Visitor visitor) throws IOException {
+        FilesystemWalk.visit(root, olderThan, visitor);
+    }
+
+    @Override
+    public void probe() throws IOException {
+        StorageKey key = new StorageKey("probe/" + UUID.randomUUID());
+        try {
+            writeOneByte(key);
+            if (open(key).size() != 1) {
+                throw new BytesLostException("a byte that was just written to " + root + " cannot be read");
+            }
+        } finally {
+            delete(key);
+        }
+    }
+
+    private void writeOneByte(StorageKey key) throws IOException {
+        try (BlobWriter writer = create(key)) {
+            writer.write(ByteBuffer.wrap(new byte[] {1}));
+            writer.commit();
+        }
+    }
+
+    /** Nothing can be said about the bytes in a folder that is not there. */
+    private boolean requireRoot() throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw FilesystemFailure.rootIsMissing(root);
+        }
+        return true;
+    }
+
+    private Path path(StorageKey key) {
+        return root.resolve(key.value());
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNullElse(path.getParent(), path);
+    }
+
+    /** Makes the folder and its name durable before any file in it can be. */
+    private void ensureFolder(Path folder) throws IOException {
+        if (folder.equals(root) || (durableFolders.contains(folder) && Files.isDirectory(folder))) {
+            return;
+        }
+        Path parent = parent(folder);
+        ensureFolder(parent);
+        createIfMissing(folder);
+        durability.syncFolder(parent);
+        durableFolders.add(folder);
+    }
+
+    private static void createIfMissing(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+}

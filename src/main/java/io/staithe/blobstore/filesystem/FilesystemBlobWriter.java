@@ -1,0 +1,117 @@
+package io.staithe.blobstore.filesystem;
+
+import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.WriteState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Appends to one file. What the last suspend made durable needs no second sync. */
+final class FilesystemBlobWriter implements BlobWriter {
+
+    private final Path path;
+    private final Path folder;
+    private final FileChannel channel;
+    private final Durability durability;
+    private long kept;
+    private long size;
+    private boolean durable;
+    private boolean nameDurable;
+
+    /** Writes a new file. */
+    FilesystemBlobWriter(Path path, Path folder, FileChannel channel, Durability durability) {
+        this.path = path;
+        this.folder = folder;
+        this.channel = channel;
+        this.durability = durability;
+    }
+
+    /** Goes on with a file whose first {@code durableSize} bytes are durable. */
+    FilesystemBlobWriter(Path path, Path folder, FileChannel channel, Durability durability, long durableSize)
+            throws IOException {
+        this(path, folder, channel, durability);
+        long found = channel.size();
+        if (found < durableSize) {
+            throw new BytesLostException(path + " has " + found + " bytes instead of " + durableSize);
+        }
+        if (found > durableSize) {
+            channel.truncate(durableSize);
+        }
+        channel.position(durableSize);
+        this.size = durableSize;
+        this.kept = durableSize;
+        this.nameDurable = true;
+        this.durable = found == durableSize;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        try {
+            while (bytes.hasRemaining()) {
+                durable = false;
+                size += channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw FilesystemFailure.translated(path, e);
+        }
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public WriteState suspend() throws IOException {
+        makeDurable();
+        return new WriteState(size, "");
+    }
+
+    @Override
+    public void commit() throws IOException {
+        makeDurable();
+        requireWhole();
+    }
+
+    /** A file that somebody removed or cut meanwhile could be written to all the same. */
+    private void requireWhole() throws IOException {
+        try {
+            long found = Files.size(path);
+            if (found != size) {
+                throw new BytesLostException(path + " has " + found + " bytes instead of " + size);
+            }
+        } catch (NoSuchFileException e) {
+            throw new BytesLostException(path + " was removed while it was written");
+        }
+    }
+
+    private void makeDurable() throws IOException {
+        if (durable) {
+            return;
+        }
+        try {
+            durability.syncFile(path, channel);
+            if (!nameDurable) {
+                durability.syncFolder(folder);
+                nameDurable = true;
+            }
+        } catch (IOException e) {
+            throw FilesystemFailure.translated(path, e);
+        }
+        durable = true;
+        kept = size;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            if (size > kept) {
+                channel.truncate(kept);
+            }
+        }
+    }
+}
