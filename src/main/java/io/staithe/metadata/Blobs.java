@@ -1,0 +1,143 @@
+package io.staithe.metadata;
+
+import io.staithe.blobstore.StorageKey;
+import io.staithe.database.Database;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.RepositoryName;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code blob} and {@code repository_blob}. */
+public final class Blobs {
+
+    private final Database database;
+    private final Clock clock;
+
+    public Blobs(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * A blob as a repository holds it.
+     *
+     * @param size in bytes
+     * @param reviewAfter when the collector looks at it; null if nothing is due
+     */
+    public record StoredBlob(
+            RepositoryId repository,
+            Digest digest,
+            long size,
+            StorageKey key,
+            @Nullable Instant reviewAfter) {}
+
+    /** One statement. */
+    public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT r.id, b.size, b.storage_key, v.review_after
+                    FROM repository r
+                    JOIN repository_blob l ON l.repository_id = r.id
+                    JOIN blob b ON b.digest = l.digest
+                    LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = r.id AND v.digest = l.digest
+                    WHERE r.name = ? AND l.digest = ?
+                    """)
+                .params(repository.value(), digest.toString())
+                .query((row, n) -> new StoredBlob(
+                        new RepositoryId(row.getLong(1)),
+                        digest,
+                        row.getLong(2),
+                        new StorageKey(row.getString(3)),
+                        Rows.instant(row, 4)))
+                .optional();
+    }
+
+    /** Whether any repository holds it. */
+    public boolean exists(Digest digest) {
+        return database.sql()
+                .sql("SELECT 1 FROM blob WHERE digest = ?")
+                .param(digest.toString())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** @return false if the digest is there already, under another key */
+    public boolean insert(Digest digest, long size, StorageKey key) {
+        return database.sql()
+                        .sql("""
+                            INSERT INTO blob (digest, size, storage_key, created_at) VALUES (?, ?, ?, ?)
+                            ON CONFLICT (digest) DO NOTHING
+                            """)
+                        .params(digest.toString(), size, key.value(), clock.millis())
+                        .update()
+                == 1;
+    }
+
+    /** Where the bytes of a blob lie. */
+    public Optional<StorageKey> key(Digest digest) {
+        return database.sql()
+                .sql("SELECT storage_key FROM blob WHERE digest = ?")
+                .param(digest.toString())
+                .query((row, n) -> new StorageKey(row.getString(1)))
+                .optional();
+    }
+
+    /** Lets a blob have other bytes under another key. @return false if it no longer has those under the old one */
+    public boolean replaceKey(Digest digest, StorageKey before, StorageKey after) {
+        return database.sql()
+                        .sql("UPDATE blob SET storage_key = ? WHERE digest = ? AND storage_key = ?")
+                        .params(after.value(), digest.toString(), before.value())
+                        .update()
+                == 1;
+    }
+
+    /** Makes a blob that is there one of the repository's. */
+    public void link(RepositoryId repository, Digest digest) {
+        database.sql().sql("""
+            INSERT INTO repository_blob (repository_id, digest) VALUES (?, ?)
+            ON CONFLICT (repository_id, digest) DO NOTHING
+            """).params(repository.value(), digest.toString()).update();
+    }
+
+    /** A manifest of the repository that names the blob. */
+    public Optional<Digest> referringManifest(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT manifest_digest FROM manifest_blob
+                    WHERE repository_id = ? AND blob_digest = ? LIMIT 1
+                    """)
+                .params(repository.value(), digest.toString())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .optional();
+    }
+
+    /** @return false if the repository does not hold it */
+    public boolean unlink(RepositoryId repository, Digest digest) {
+        return database.sql()
+                        .sql("DELETE FROM repository_blob WHERE repository_id = ? AND digest = ?")
+                        .params(repository.value(), digest.toString())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Takes away the row of a blob that no repository holds.
+     *
+     * @return the key of its bytes; empty if a repository holds it
+     */
+    public Optional<StorageKey> deleteUnlinked(Digest digest) {
+        return database.sql()
+                .sql("""
+                    DELETE FROM blob WHERE digest = ?
+                    AND NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = blob.digest)
+                    RETURNING storage_key
+                    """)
+                .param(digest.toString())
+                .query((row, n) -> new StorageKey(row.getString(1)))
+                .optional();
+    }
+}

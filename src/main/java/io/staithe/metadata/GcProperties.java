@@ -1,0 +1,41 @@
+package io.staithe.metadata;
+
+import io.staithe.settings.InvalidSettingException;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long content that nothing refers to is left alone.
+ *
+ * @param grace how long content may be unreferenced before it is due for collection, which is still to come; a push must be
+ *     done by then
+ * @param deleteDelay how long bytes stay after their row is gone, so that downloads in progress can end
+ * @param interval pause between two runs of each background task
+ */
+@ConfigurationProperties("staithe.gc")
+public record GcProperties(
+        @DefaultValue("24h") Duration grace,
+        @DefaultValue("1h") Duration deleteDelay,
+        @DefaultValue("1m") Duration interval) {
+
+    private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
+
+    public GcProperties {
+        if (grace.isNegative()) {
+            throw new InvalidSettingException(
+                    "staithe.gc.grace", grace.toString(), "it is negative", "Write a duration such as '24h'.");
+        }
+        if (deleteDelay.isNegative()) {
+            throw new InvalidSettingException(
+                    "staithe.gc.delete-delay",
+                    deleteDelay.toString(),
+                    "it is negative",
+                    "Write a duration such as '1h'.");
+        }
+        if (interval.compareTo(LEAST_INTERVAL) < 0) {
+            throw new InvalidSettingException(
+                    "staithe.gc.interval", interval.toString(), "it is too short", "Write '100ms' or more.");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.staithe.metadata;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.Manifest;
+import io.staithe.oci.Referrer;
+import io.staithe.oci.RepositoryName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The tables {@code manifest}, {@code manifest_blob} and {@code manifest_child}. */
+public final class Manifests {
+
+    /** Keeps the number of statement parameters far below both databases' limits. */
+    private static final int LOOKUP_CHUNK = 500;
+
+    private final Database database;
+    private final Clock clock;
+
+    public Manifests(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What a manifest's answer needs beside its bytes. */
+    public record ManifestHead(RepositoryId repository, Digest digest, String mediaType, long size) {}
+
+    /** One statement. */
+    public Optional<ManifestHead> find(RepositoryName repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT r.id, m.digest, m.media_type, m.size
+                    FROM repository r JOIN manifest m ON m.repository_id = r.id
+                    WHERE r.name = ? AND m.digest = ?
+                    """)
+                .params(repository.value(), digest.toString())
+                .query(Manifests::head)
+                .optional();
+    }
+
+    static ManifestHead head(ResultSet row, int number) throws SQLException {
+        return new ManifestHead(
+                new RepositoryId(row.getLong(1)), Digest.parse(row.getString(2)), row.getString(3), row.getLong(4));
+    }
+
+    /** The bytes as they were pushed. */
+    public Optional<byte[]> content(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("SELECT content FROM manifest WHERE repository_id = ? AND digest = ?")
+                .params(repository.value(), digest.toString())
+                .query((row, n) -> row.getBytes(1))
+                .optional();
+    }
+
+    /** Those of the digests that are manifests of the repository. */
+    public Set<String> existing(RepositoryId repository, Collection<String> digests) {
+        return lookup(
+                "SELECT digest FROM manifest WHERE repository_id = :repository AND digest IN (:digests)",
+                repository,
+                digests);
+    }
+
+    /** Those of the digests that are blobs of the repository. */
+    public Set<String> existingBlobs(RepositoryId repository, Collection<String> digests) {
+        return lookup(
+                "SELECT digest FROM repository_blob WHERE repository_id = :repository AND digest IN (:digests)",
+                repository,
+                digests);
+    }
+
+    private Set<String> lookup(String sql, RepositoryId repository, Collection<String> digests) {
+        List<String> all = List.copyOf(digests);
+        Set<String> found = new HashSet<>();
+        for (int from = 0; from < all.size(); from += LOOKUP_CHUNK) {
+            List<String> chunk = all.subList(from, Math.min(all.size(), from + LOOKUP_CHUNK));
+            found.addAll(database.sql()
+                    .sql(sql)
+                    .param("repository", repository.value())
+                    .param("digests", chunk)
+                    .query(String.class)
+                    .list());
+        }
+        return found;
+    }
+
+    /** Of a manifest that the repository has already, only the media type changes: to the one that was pushed last. */
+    public void insert(RepositoryId repository, Digest digest, Manifest manifest, byte[] content) {
+        int inserted = database.sql()
+                .sql("""
+                    INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest,
+                                          annotations, size, content, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (repository_id, digest) DO NOTHING
+                    """)
+                .param(repository.value())
+                .param(digest.toString())
+                .param(manifest.mediaType())
+                .param(manifest.artifactType().orElse(null))
+                .param(Rows.text(manifest.subject().orElse(null)))
+                .param(manifest.annotations())
+                .param(content.length)
+                .param(content)
+                .param(clock.millis())
+                .update();
+        if (inserted == 0) {
+            database.sql()
+                    .sql("UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ? AND media_type"
+                            + " <> ?")
+                    .params(manifest.mediaType(), repository.value(), digest.toString(), manifest.mediaType())
+                    .update();
+        }
+    }
+
+    /** Each blob must be one of the repository's. */
+    public void insertBlobs(RepositoryId repository, Digest manifest, Collection<String> blobs) {
+        database.batch("""
+            INSERT INTO manifest_blob (repository_id, manifest_digest, blob_digest) VALUES (?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """, edges(repository, manifest, blobs));
+    }
+
+    public void insertChildren(RepositoryId repository, Digest parent, Collection<String> children) {
+        database.batch("""
+            INSERT INTO manifest_child (repository_id, parent, child) VALUES (?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """, edges(repository, parent, children));
+    }
+
+    private static List<Object[]> edges(RepositoryId repository, Digest from, Collection<String> to) {
+        return to.stream()
+                .map(digest -> new Object[] {repository.value(), from.toString(), digest})
+                .toList();
+    }
+
+    /** Its tags must have been deleted. @return false if the repository does not have it */
+    public boolean delete(RepositoryId repository, Digest digest) {
+        return database.sql()
+                        .sql("DELETE FROM manifest WHERE repository_id = ? AND digest = ?")
+                        .params(repository.value(), digest.toString())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Visits manifests whose subject is the digest, in the order of their digests, until the visitor says that it has
+     * enough.
+     *
+     * @param artifactTypes only these; empty for all
+     * @param after digests up to and including this one are left out; empty for the first page
+     */
+    public void visitReferrers(
+            RepositoryName repository,
+            Digest subject,
+            List<String> artifactTypes,
+            String after,
+            int limit,
+            Predicate<Referrer> wantsMore) {
+        String filter = artifactTypes.isEmpty() ? "" : "AND m.artifact_type IN (:types)";
+        try (Stream<Referrer> rows = database
+                .sql()
+                .sql("""
+                    SELECT m.digest, m.media_type, m.artifact_type, m.annotations, m.size
+                    FROM repository r JOIN manifest m ON m.repository_id = r.id
+                    WHERE r.name = :name AND m.subject_digest = :subject AND m.digest > :after %s
+                    ORDER BY m.digest LIMIT :limit
+                    """.formatted(filter))
+                .param("name", repository.value())
+                .param("subject", subject.toString())
+                .param("after", after)
+                .param("types", artifactTypes)
+                .param("limit", limit)
+                .query((row, n) -> new Referrer(
+                        Digest.parse(row.getString(1)),
+                        row.getString(2),
+                        Optional.ofNullable(row.getString(3)),
+                        row.getString(4),
+                        row.getLong(5)))
+                .stream()) {
+            Iterator<Referrer> referrers = rows.iterator();
+            boolean more = true;
+            while (more && referrers.hasNext()) {
+                more = wantsMore.test(referrers.next());
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.staithe.metadata;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Manifests.ManifestHead;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.RepositoryName;
+import io.staithe.oci.Tag;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code tag} and {@code tag_history}. */
+public final class Tags {
+
+    private final Database database;
+    private final Clock clock;
+
+    public Tags(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** The manifest that a tag names. One statement. */
+    public Optional<ManifestHead> find(RepositoryName repository, Tag tag) {
+        return database.sql()
+                .sql("""
+                    SELECT r.id, m.digest, m.media_type, m.size
+                    FROM repository r
+                    JOIN tag t ON t.repository_id = r.id
+                    JOIN manifest m ON m.repository_id = r.id AND m.digest = t.digest
+                    WHERE r.name = ? AND t.name = ?
+                    """)
+                .params(repository.value(), tag.value())
+                .query(Manifests::head)
+                .optional();
+    }
+
+    public Optional<Digest> digest(RepositoryId repository, Tag tag) {
+        return database.sql()
+                .sql("SELECT digest FROM tag WHERE repository_id = ? AND name = ?")
+                .params(repository.value(), tag.value())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .optional();
+    }
+
+    /** Points the tag at a manifest of the repository. @return where it pointed before */
+    public Optional<Digest> set(RepositoryId repository, Tag tag, Digest digest) {
+        Optional<Digest> before = digest(repository, tag);
+        database.sql()
+                .sql("""
+                    INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (repository_id, name)
+                    DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at
+                    """)
+                .params(repository.value(), tag.value(), digest.toString(), clock.millis())
+                .update();
+        if (!before.equals(Optional.of(digest))) {
+            record(repository, tag.value(), digest, before.orElse(null));
+        }
+        return before;
+    }
+
+    /** @return what the tag pointed at; empty if there is no such tag */
+    public Optional<Digest> delete(RepositoryId repository, Tag tag) {
+        Optional<Digest> deleted = database.sql()
+                .sql("DELETE FROM tag WHERE repository_id = ? AND name = ? RETURNING digest")
+                .params(repository.value(), tag.value())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .optional();
+        deleted.ifPresent(digest -> record(repository, tag.value(), null, digest));
+        return deleted;
+    }
+
+    /** Deletes all tags of a manifest. */
+    public void deleteAllOf(RepositoryId repository, Digest manifest) {
+        List<String> names = database.sql()
+                .sql("DELETE FROM tag WHERE repository_id = ? AND digest = ? RETURNING name")
+                .params(repository.value(), manifest.toString())
+                .query((row, n) -> row.getString(1))
+                .list();
+        names.forEach(name -> record(repository, name, null, manifest));
+    }
+
+    private void record(RepositoryId repository, String tag, @Nullable Digest digest, @Nullable Digest previous) {
+        database.sql()
+                .sql("""
+                    INSERT INTO tag_history (repository_id, name, digest, previous, changed_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """)
+                .param(repository.value())
+                .param(tag)
+                .param(Rows.text(digest))
+                .param(Rows.text(previous))
+                .param(clock.millis())
+                .update();
+    }
+
+    /**
+     * Tags in ASCII order.
+     *
+     * @param after tags up to and including this one are left out; empty for the first page
+     */
+    public List<String> page(RepositoryName repository, String after, int limit) {
+        return database.sql()
+                .sql("""
+                    SELECT t.name FROM repository r JOIN tag t ON t.repository_id = r.id
+                    WHERE r.name = ? AND t.name > ? ORDER BY t.name LIMIT ?
+                    """)
+                .params(repository.value(), after, limit)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+}
