@@ -1,0 +1,44 @@
+package io.staithe.blob;
+
+import io.staithe.blobstore.BlobStore;
+import io.staithe.database.Database;
+import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Garbage;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Reviews;
+import io.staithe.metadata.Uploads;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class BlobConfiguration {
+
+    @Bean
+    BlobUploads blobUploads(
+            BlobStore store,
+            Database database,
+            Repositories repositories,
+            Uploads uploads,
+            Blobs blobs,
+            Reviews reviews,
+            Garbage garbage,
+            UploadProperties properties,
+            Clock clock,
+            RandomGenerator random) {
+        UploadSessions sessions = new UploadSessions(
+                database, repositories, uploads, blobs, reviews, garbage, properties.expiry(), clock, random);
+        return new BlobUploads(store, sessions, properties);
+    }
+
+    @Bean
+    BlobPulls blobPulls(Database database, Repositories repositories, Blobs blobs, Reviews reviews, BlobStore store) {
+        return new BlobPulls(database, repositories, blobs, reviews, store);
+    }
+
+    @Bean
+    BlobLinks blobLinks(Database database, Repositories repositories, Blobs blobs, Reviews reviews, Garbage garbage) {
+        return new BlobLinks(database, repositories, blobs, reviews, garbage);
+    }
+}

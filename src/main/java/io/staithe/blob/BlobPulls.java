@@ -1,0 +1,87 @@
+package io.staithe.blob;
+
+import io.staithe.blobstore.BlobContent;
+import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.BytesLostException;
+import io.staithe.database.Database;
+import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Reviews;
+import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
+import io.staithe.oci.RepositoryName;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Finds and opens the blobs of a repository. Thread-safe. */
+public final class BlobPulls {
+
+    private static final Logger log = LoggerFactory.getLogger(BlobPulls.class);
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Blobs blobs;
+    private final Reviews reviews;
+    private final BlobStore store;
+
+    BlobPulls(Database database, Repositories repositories, Blobs blobs, Reviews reviews, BlobStore store) {
+        this.database = database;
+        this.repositories = repositories;
+        this.blobs = blobs;
+        this.reviews = reviews;
+        this.store = store;
+    }
+
+    /**
+     * A client that finds a blob skips its upload and refers to it minutes later, so the find renews its grace.
+     *
+     * @throws RegistryException {@code BLOB_UNKNOWN} or {@code NAME_UNKNOWN} if the repository does not hold it
+     */
+    public FoundBlob find(RepositoryName repository, Digest digest) {
+        StoredBlob blob = blobs.find(repository, digest).orElseThrow(() -> unknown(repository, digest));
+        renewGrace(blob);
+        return new FoundBlob(blob);
+    }
+
+    /** @throws BytesLostException if the bytes are gone or not all there */
+    public BlobContent open(FoundBlob found) throws IOException {
+        StoredBlob blob = found.stored();
+        BlobContent content = store.open(blob.key());
+        if (content.size() != blob.size()) {
+            throw new BytesLostException("blob %s has %d bytes under key %s instead of %d"
+                    .formatted(blob.digest(), content.size(), blob.key(), blob.size()));
+        }
+        return content;
+    }
+
+    /**
+     * Writes only when half of the grace has passed, so that a busy blob does not cost a write for each pull. A database
+     * that has no room is no reason to refuse a pull.
+     */
+    private void renewGrace(StoredBlob blob) {
+        if (reviews.isDueSoon(blob.reviewAfter())) {
+            try {
+                renew(blob);
+            } catch (DataAccessException e) {
+                log.warn("The grace of blob {} could not be renewed: {}", blob.digest(), e.getMessage());
+            }
+        }
+    }
+
+    private void renew(StoredBlob blob) {
+        database.write(() -> {
+            reviews.renew(Reviews.Kind.BLOB, blob.repository(), blob.digest());
+            return null;
+        });
+    }
+
+    private RegistryException unknown(RepositoryName repository, Digest digest) {
+        return repositories.find(repository).isPresent()
+                ? new RegistryException(ErrorCode.BLOB_UNKNOWN, repository + " has no blob " + digest)
+                : new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + repository);
+    }
+}

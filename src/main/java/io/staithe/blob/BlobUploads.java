@@ -1,0 +1,197 @@
+package io.staithe.blob;
+
+import io.staithe.blob.UploadLeases.Lease;
+import io.staithe.blob.UploadResult.Appended;
+import io.staithe.blob.UploadResult.OutOfOrder;
+import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
+import io.staithe.metadata.Uploads.Upload;
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
+import io.staithe.oci.RepositoryName;
+import io.staithe.oci.UploadId;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Upload sessions: distribution specification, section "Pushing blobs". A session that is unknown, expired or of another
+ * repository is refused with {@code BLOB_UPLOAD_UNKNOWN}. Thread-safe.
+ */
+public final class BlobUploads {
+
+    private static final Logger log = LoggerFactory.getLogger(BlobUploads.class);
+
+    private final BlobStore store;
+    private final UploadSessions sessions;
+    private final BodyTransfer transfer;
+    private final RunningHashes hashes;
+    private final UploadLeases leases = new UploadLeases();
+
+    BlobUploads(BlobStore store, UploadSessions sessions, UploadProperties properties) {
+        this.store = store;
+        this.sessions = sessions;
+        this.transfer = new BodyTransfer(new UploadBuffers(
+                (int) properties.bufferSize().toBytes(),
+                properties.bufferMemory().toBytes()));
+        this.hashes = new RunningHashes(properties.expiry());
+    }
+
+    /** @param algorithm what the closing digest will probably be made with */
+    public UploadId start(RepositoryName repository, Algorithm algorithm) {
+        return sessions.start(repository, algorithm).id();
+    }
+
+    /** Bytes that a session has. */
+    public long size(RepositoryName repository, UploadId id) {
+        return sessions.get(repository, id).size();
+    }
+
+    /**
+     * Appends to a session. If the client's connection is cut, the bytes before the cut are kept.
+     *
+     * @throws BodyCutException if the client did not send the whole body
+     */
+    public UploadResult append(RepositoryName repository, UploadId id, UploadBody body) throws IOException {
+        Optional<Lease> lease = leases.tryAcquire(id);
+        if (lease.isEmpty()) {
+            return new OutOfOrder(sessions.get(repository, id).size());
+        }
+        try (Lease _ = lease.get()) {
+            Upload upload = sessions.get(repository, id);
+            if (!follows(body, upload)) {
+                return new OutOfOrder(upload.size());
+            }
+            Optional<ContentHasher> hasher = hashes.take(upload);
+            try (BlobWriter writer = open(upload)) {
+                receive(body, upload, writer, hasher);
+                keep(upload, writer, hasher);
+                return new Appended(writer.size());
+            }
+        }
+    }
+
+    /**
+     * Appends the last bytes, if there are any, and makes the blob one of the repository's if it has the digest.
+     *
+     * @throws BodyCutException if the client did not send the whole body; the session stays
+     * @throws RegistryException {@code DIGEST_INVALID} if the bytes have another digest; the session ends
+     */
+    public UploadResult finish(RepositoryName repository, UploadId id, Digest digest, UploadBody body)
+            throws IOException {
+        Algorithm algorithm = digest.verifiableBy();
+        Optional<Lease> lease = leases.tryAcquire(id);
+        if (lease.isEmpty()) {
+            return new OutOfOrder(sessions.get(repository, id).size());
+        }
+        try (Lease _ = lease.get()) {
+            Upload upload = sessions.get(repository, id);
+            if (!follows(body, upload)) {
+                return new OutOfOrder(upload.size());
+            }
+            long size = complete(upload, digest, algorithm, body);
+            sessions.finish(upload, digest, size, damaged(digest, size));
+            return new UploadResult.Finished(digest, size);
+        }
+    }
+
+    /** Ends a session and drops its bytes; a request that is at it finds the session gone when it is done. */
+    public void cancel(RepositoryName repository, UploadId id) {
+        Upload upload = sessions.get(repository, id);
+        Optional<Lease> lease = leases.tryAcquire(id);
+        if (lease.isEmpty()) {
+            sessions.discardUnderWriter(upload);
+            return;
+        }
+        try (Lease _ = lease.get()) {
+            sessions.discard(upload);
+        }
+    }
+
+    /** Bytes that the registry has of this digest and that are not what they were: the new ones take their place. */
+    private Optional<StorageKey> damaged(Digest digest, long size) throws IOException {
+        Optional<StorageKey> key = sessions.existing(digest);
+        try {
+            return key.isPresent() && store.open(key.get()).size() == size ? Optional.empty() : key;
+        } catch (BytesLostException e) {
+            log.warn("The lost bytes of {} were pushed again: {}", digest, e.getMessage());
+            return key;
+        }
+    }
+
+    private static boolean follows(UploadBody body, Upload upload) {
+        return body.range().isEmpty() || body.range().get().start() == upload.size();
+    }
+
+    private BlobWriter open(Upload upload) throws IOException {
+        WriteState state = upload.state();
+        try {
+            return state == null ? store.create(upload.key()) : store.resume(upload.key(), state);
+        } catch (BytesLostException e) {
+            log.error("Upload {} cannot go on, its bytes are gone: {}", upload.id(), e.getMessage());
+            sessions.discard(upload);
+            throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload's bytes were lost: begin again");
+        }
+    }
+
+    private void receive(UploadBody body, Upload upload, BlobWriter writer, Optional<ContentHasher> hasher)
+            throws IOException {
+        try {
+            transfer.run(body, writer, hasher);
+        } catch (BodyCutException e) {
+            keep(upload, writer, hasher);
+            throw e;
+        }
+    }
+
+    private void keep(Upload upload, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
+        WriteState state = writer.suspend();
+        sessions.advance(upload, state, hasher.map(ContentHasher::digest).orElse(null));
+        hasher.ifPresent(h -> hashes.keep(upload.id(), h));
+    }
+
+    /** @return the size of the blob, whose bytes are durable and have the digest */
+    private long complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
+        Optional<ContentHasher> hasher = hasherFor(upload, algorithm);
+        long size;
+        Optional<Digest> found;
+        try (BlobWriter writer = open(upload)) {
+            receive(body, upload, writer, hasher);
+            size = writer.size();
+            found = hasher.map(ContentHasher::digest).or(() -> recorded(upload, algorithm, size));
+            found.ifPresent(f -> require(upload, digest, f));
+            writer.commit();
+        }
+        if (found.isEmpty()) {
+            require(upload, digest, BlobDigests.of(store.open(upload.key()), algorithm));
+        }
+        return size;
+    }
+
+    private Optional<ContentHasher> hasherFor(Upload upload, Algorithm algorithm) {
+        if (upload.size() == 0) {
+            return Optional.of(new ContentHasher(algorithm));
+        }
+        return hashes.take(upload).filter(hasher -> hasher.algorithm() == algorithm);
+    }
+
+    /** The digest that an earlier request recorded, if nothing came since. */
+    private static Optional<Digest> recorded(Upload upload, Algorithm algorithm, long size) {
+        return Optional.ofNullable(upload.digestSoFar())
+                .filter(soFar -> upload.size() == size && soFar.verifiableBy() == algorithm);
+    }
+
+    private void require(Upload upload, Digest expected, Digest found) {
+        if (!found.equals(expected)) {
+            sessions.discard(upload);
+            throw new RegistryException(
+                    ErrorCode.DIGEST_INVALID, "the content has the digest " + found + ", not " + expected);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.staithe.blob;
+
+import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.oci.Digest;
+
+/** A blob that a repository holds. */
+public record FoundBlob(StoredBlob stored) {
+
+    public Digest digest() {
+        return stored.digest();
+    }
+
+    /** In bytes. */
+    public long size() {
+        return stored.size();
+    }
+}

@@ -1,0 +1,146 @@
+package io.staithe.blob;
+
+import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
+import io.staithe.database.Database;
+import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Garbage;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Reviews;
+import io.staithe.metadata.Uploads;
+import io.staithe.metadata.Uploads.Upload;
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
+import io.staithe.oci.RepositoryName;
+import io.staithe.oci.UploadId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of upload sessions, one transaction a step. */
+final class UploadSessions {
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Uploads uploads;
+    private final Blobs blobs;
+    private final Reviews reviews;
+    private final Garbage garbage;
+    private final Duration expiry;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    UploadSessions(
+            Database database,
+            Repositories repositories,
+            Uploads uploads,
+            Blobs blobs,
+            Reviews reviews,
+            Garbage garbage,
+            Duration expiry,
+            Clock clock,
+            RandomGenerator random) {
+        this.database = database;
+        this.repositories = repositories;
+        this.uploads = uploads;
+        this.blobs = blobs;
+        this.reviews = reviews;
+        this.garbage = garbage;
+        this.expiry = expiry;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    Upload start(RepositoryName repository, Algorithm algorithm) {
+        UploadId id = UploadId.random(random);
+        StorageKey key = StorageKey.random(random);
+        return database.write(() -> {
+            Upload upload = new Upload(
+                    id,
+                    repositories.findOrCreate(repository),
+                    key,
+                    algorithm,
+                    null,
+                    null,
+                    clock.instant().plus(expiry));
+            uploads.insert(upload);
+            return upload;
+        });
+    }
+
+    Upload get(RepositoryName repository, UploadId id) {
+        return uploads.find(repository, id, clock.instant()).orElseThrow(UploadSessions::unknown);
+    }
+
+    void advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
+        boolean moved = database.write(() ->
+                uploads.advance(upload, state, digestSoFar, clock.instant().plus(expiry)));
+        if (!moved) {
+            throw unknown();
+        }
+    }
+
+    Optional<StorageKey> existing(Digest digest) {
+        return blobs.key(digest);
+    }
+
+    /**
+     * Makes the upload a blob. The bytes under its key are durable and have the digest.
+     *
+     * @param damaged what the registry has under this digest so far, if it cannot be read any more
+     */
+    void finish(Upload upload, Digest digest, long size, Optional<StorageKey> damaged) {
+        database.write(() -> {
+            if (!uploads.delete(upload)) {
+                throw unknown();
+            }
+            if (!blobs.insert(digest, size, upload.key())) {
+                garbage.add(superfluous(upload, digest, damaged));
+            }
+            blobs.link(upload.repository(), digest);
+            reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
+            return null;
+        });
+    }
+
+    /** The key whose bytes nobody needs: the upload's, or those that it replaces. */
+    private StorageKey superfluous(Upload upload, Digest digest, Optional<StorageKey> damaged) {
+        return damaged.filter(old -> blobs.replaceKey(digest, old, upload.key()))
+                .orElse(upload.key());
+    }
+
+    /** Ends a session that nobody writes to. */
+    void discard(Upload upload) {
+        end(upload, garbage::add);
+    }
+
+    /** Ends a session that somebody writes to: its bytes stay until that writer must have noticed. */
+    void discardUnderWriter(Upload upload) {
+        end(upload, garbage::addAfterDelay);
+    }
+
+    private void end(Upload upload, Consumer<StorageKey> handOver) {
+        boolean ended = database.write(() -> {
+            boolean there = uploads.end(upload.id());
+            if (there) {
+                handOver.accept(upload.key());
+            }
+            return there;
+        });
+        if (!ended) {
+            throw unknown();
+        }
+    }
+
+    private static RegistryException unknown() {
+        return new RegistryException(
+                ErrorCode.BLOB_UPLOAD_UNKNOWN,
+                "there is no such upload: it was finished, cancelled or has expired, or it belongs to another"
+                        + " repository");
+    }
+}
