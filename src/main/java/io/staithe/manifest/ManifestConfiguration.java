@@ -1,0 +1,62 @@
+package io.staithe.manifest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.staithe.database.Database;
+import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Reviews;
+import io.staithe.metadata.Tags;
+import io.staithe.oci.Digest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ManifestConfiguration {
+
+    @Bean
+    ManifestPushes manifestPushes(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            Reviews reviews,
+            ManifestProperties properties) {
+        ManifestReferences references = new ManifestReferences(manifests, properties.sparse());
+        return new ManifestPushes(database, repositories, manifests, tags, reviews, references);
+    }
+
+    @Bean
+    ManifestPulls manifestPulls(
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            ManifestProperties properties,
+            MeterRegistry meters) {
+        Cache<Digest, byte[]> contents = Caffeine.newBuilder()
+                .maximumWeight(properties.cacheSize().toBytes())
+                .weigher((Digest digest, byte[] content) -> content.length)
+                .recordStats()
+                .build();
+        CaffeineCacheMetrics.monitor(meters, contents, "manifests");
+        return new ManifestPulls(repositories, manifests, tags, contents);
+    }
+
+    @Bean
+    ManifestDeletions manifestDeletions(
+            Database database, Repositories repositories, Manifests manifests, Tags tags, Reviews reviews) {
+        return new ManifestDeletions(database, repositories, manifests, tags, reviews);
+    }
+
+    @Bean
+    Listings listings(Repositories repositories, Tags tags, ListingProperties properties) {
+        return new Listings(repositories, tags, properties);
+    }
+
+    @Bean
+    Referrers referrers(Manifests manifests, ListingProperties properties) {
+        return new Referrers(manifests, properties);
+    }
+}

@@ -1,0 +1,104 @@
+package io.staithe.manifest;
+
+import io.staithe.database.Database;
+import io.staithe.manifest.ManifestPush.Precondition;
+import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.Reviews;
+import io.staithe.metadata.Tags;
+import io.staithe.oci.Digest;
+import io.staithe.oci.Tag;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Stores manifests and moves tags, one transaction a push. Thread-safe. */
+public final class ManifestPushes {
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Manifests manifests;
+    private final Tags tags;
+    private final Reviews reviews;
+    private final ManifestReferences references;
+
+    ManifestPushes(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            Reviews reviews,
+            ManifestReferences references) {
+        this.database = database;
+        this.repositories = repositories;
+        this.manifests = manifests;
+        this.tags = tags;
+        this.reviews = reviews;
+        this.references = references;
+    }
+
+    /**
+     * Stores the manifest, all that it refers to and its tags, or nothing.
+     *
+     * @return false if the precondition does not hold
+     * @throws io.staithe.oci.RegistryException {@code MANIFEST_BLOB_UNKNOWN}, an entry for each missing reference
+     */
+    public boolean push(ManifestPush push) {
+        return database.write(() -> {
+            if (!holds(push)) {
+                return false;
+            }
+            RepositoryId repository = repositories.findOrCreate(push.repository());
+            store(push, repository);
+            for (Tag tag : push.tags()) {
+                move(repository, tag, push.digest());
+            }
+            if (push.tags().isEmpty()) {
+                review(repository, push.digest());
+            }
+            return true;
+        });
+    }
+
+    /** The condition is asked of all that the push would set: of each of its tags, or of the digest if it has none. */
+    private boolean holds(ManifestPush push) {
+        if (push.precondition() instanceof Precondition.None) {
+            return true;
+        }
+        return current(push).allMatch(digest -> holds(push.precondition(), digest));
+    }
+
+    private static boolean holds(Precondition precondition, Optional<Digest> current) {
+        return switch (precondition) {
+            case Precondition.None() -> true;
+            case Precondition.Absent() -> current.isEmpty();
+            case Precondition.Present() -> current.isPresent();
+            case Precondition.Matches(var digests) ->
+                current.filter(digests::contains).isPresent();
+        };
+    }
+
+    private Stream<Optional<Digest>> current(ManifestPush push) {
+        return push.tags().isEmpty()
+                ? Stream.of(manifests.find(push.repository(), push.digest()).map(Manifests.ManifestHead::digest))
+                : push.tags().stream()
+                        .map(tag -> tags.find(push.repository(), tag).map(Manifests.ManifestHead::digest));
+    }
+
+    private void store(ManifestPush push, RepositoryId repository) {
+        ManifestReferences.Found found = references.require(repository, push.manifest());
+        manifests.insert(repository, push.digest(), push.manifest(), push.content());
+        manifests.insertBlobs(repository, push.digest(), found.blobs());
+        manifests.insertChildren(repository, push.digest(), found.children());
+    }
+
+    private void move(RepositoryId repository, Tag tag, Digest digest) {
+        tags.set(repository, tag, digest)
+                .filter(before -> !before.equals(digest))
+                .ifPresent(before -> review(repository, before));
+    }
+
+    private void review(RepositoryId repository, Digest digest) {
+        reviews.schedule(Reviews.Kind.MANIFEST, repository, digest);
+    }
+}
