@@ -1,0 +1,37 @@
+package io.staithe.gc;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.blobstore.BlobStore;
+import io.staithe.database.Database;
+import io.staithe.metadata.Garbage;
+import io.staithe.metadata.GcProperties;
+import io.staithe.metadata.Uploads;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class GcConfiguration {
+
+    @Bean
+    BackgroundTasks backgroundTasks(
+            Database database,
+            Uploads uploads,
+            Garbage garbage,
+            BlobStore store,
+            GcProperties gc,
+            Clock clock,
+            MeterRegistry meters) {
+        List<BackgroundTask> tasks = List.of(
+                new UploadExpiry(database, uploads, garbage, clock), new GarbageSweeper(database, garbage, store));
+        Gauge.builder("staithe.uploads", uploads, Uploads::count)
+                .description("Upload sessions that are open")
+                .register(meters);
+        Gauge.builder("staithe.garbage", garbage, Garbage::count)
+                .description("Keys whose bytes wait to be deleted")
+                .register(meters);
+        return new BackgroundTasks(tasks, gc.interval(), meters);
+    }
+}
