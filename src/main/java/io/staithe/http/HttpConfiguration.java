@@ -1,0 +1,102 @@
+package io.staithe.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.blob.BlobLinks;
+import io.staithe.blob.BlobPulls;
+import io.staithe.blob.BlobUploads;
+import io.staithe.manifest.Listings;
+import io.staithe.manifest.ManifestDeletions;
+import io.staithe.manifest.ManifestProperties;
+import io.staithe.manifest.ManifestPulls;
+import io.staithe.manifest.ManifestPushes;
+import io.staithe.manifest.Referrers;
+import java.util.Map;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    RegistryHandler registryHandler(
+            BlobPulls blobPulls,
+            BlobUploads blobUploads,
+            BlobLinks blobLinks,
+            ManifestPulls manifestPulls,
+            ManifestPushes manifestPushes,
+            ManifestDeletions manifestDeletions,
+            ManifestProperties manifestProperties,
+            Listings listings,
+            Referrers referrers,
+            HttpProperties properties,
+            MeterRegistry meters) {
+        BlobSender sender = new BlobSender(properties.sendfile(), bytes(meters, "sent"));
+        LargeBodies bodies =
+                new LargeBodies(manifestProperties.largeAtOnce(), manifestProperties.largeTimeout(), System::nanoTime);
+        ManifestRequest requests =
+                new ManifestRequest((int) manifestProperties.maxSize().toBytes(), bodies);
+        return new RegistryHandler(
+                new BlobHandler(blobPulls, blobLinks, sender),
+                new UploadHandler(blobUploads, blobLinks, bytes(meters, "received")),
+                new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests),
+                new ListHandler(listings, referrers),
+                new DiscoveryHandler(listings),
+                new FailureHandler());
+    }
+
+    private static Counter bytes(MeterRegistry meters, String direction) {
+        return Counter.builder("staithe.blob.bytes")
+                .description("Bytes of blobs that clients sent or were sent")
+                .baseUnit("bytes")
+                .tag("direction", direction)
+                .register(meters);
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping registryMapping(RegistryHandler handler) {
+        return new SimpleUrlHandlerMapping(Map.of("/v2", handler, "/v2/**", handler), Ordered.HIGHEST_PRECEDENCE);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestLog> requestLog(HttpProperties properties) {
+        FilterRegistrationBean<RequestLog> registration =
+                new FilterRegistrationBean<>(new RequestLog(properties.accessLog()));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** In the place of Tomcat's page and of Spring's, so that there is one document for all errors. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> registryErrorReport() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.getPipeline().addValve(new RegistryErrorReport());
+                host.setErrorReportValveClass(RegistryErrorReport.class.getName());
+            }
+        });
+    }
+
+    /** A client that asks before it sends a body is told to go on once the body is wanted, not before it may be refused. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueOnRead() {
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+                protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+            }
+        });
+    }
+
+    @Bean
+    RegistryObservationConvention registryObservationConvention() {
+        return new RegistryObservationConvention();
+    }
+}

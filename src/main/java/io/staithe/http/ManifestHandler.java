@@ -1,0 +1,82 @@
+package io.staithe.http;
+
+import io.staithe.http.RegistryHandler.Exchange;
+import io.staithe.manifest.FoundManifest;
+import io.staithe.manifest.ManifestDeletions;
+import io.staithe.manifest.ManifestPulls;
+import io.staithe.manifest.ManifestPush;
+import io.staithe.manifest.ManifestPushes;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.MediaTypes;
+import io.staithe.oci.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Manifests: distribution specification, sections "Pulling manifests", "Pushing Manifests", "Deleting Manifests". */
+final class ManifestHandler {
+
+    private final ManifestPulls pulls;
+    private final ManifestPushes pushes;
+    private final ManifestDeletions deletions;
+    private final ManifestRequest requests;
+
+    ManifestHandler(ManifestPulls pulls, ManifestPushes pushes, ManifestDeletions deletions, ManifestRequest requests) {
+        this.pulls = pulls;
+        this.pushes = pushes;
+        this.deletions = deletions;
+        this.requests = requests;
+    }
+
+    void handle(Route.Manifest route, Exchange exchange) throws IOException {
+        switch (exchange.method()) {
+            case "GET", "HEAD" -> pull(route, exchange);
+            case "PUT" -> push(route, exchange);
+            case "DELETE" -> {
+                deletions.delete(route.name(), route.reference());
+                Answers.empty(exchange.response(), 202);
+            }
+            default -> throw exchange.methodNotAllowed("GET, HEAD, PUT, DELETE");
+        }
+    }
+
+    private void pull(Route.Manifest route, Exchange exchange) throws IOException {
+        FoundManifest manifest = pulls.find(route.name(), route.reference());
+        HttpServletResponse response = exchange.response();
+        Headers.digest(response, manifest.digest());
+        if (route.reference() instanceof Tag) {
+            Headers.revalidate(response);
+        } else {
+            Headers.cacheForever(response);
+        }
+        if (Headers.clientHas(exchange.request(), manifest.digest())) {
+            response.setStatus(304);
+        } else if (exchange.method().equals("HEAD")) {
+            response.setContentType(manifest.mediaType());
+            response.setContentLengthLong(manifest.size());
+        } else {
+            Answers.body(response, 200, manifest.mediaType(), pulls.content(manifest));
+        }
+    }
+
+    private void push(Route.Manifest route, Exchange exchange) throws IOException {
+        requests.read(route, exchange, push -> store(push, route, exchange.response()));
+        Answers.empty(exchange.response(), 201);
+    }
+
+    private void store(ManifestPush push, Route.Manifest route, HttpServletResponse response) {
+        if (!pushes.push(push)) {
+            throw new Refusal(
+                    412, ErrorCode.DENIED, route.reference() + " is not what the request's condition says it is");
+        }
+        response.setHeader(Headers.LOCATION, "/v2/" + route.name() + "/manifests/" + push.digest());
+        Headers.digest(response, push.digest());
+        push.manifest().subject().ifPresent(subject -> response.setHeader("OCI-Subject", subject.toString()));
+        push.tags().forEach(tag -> response.addHeader("OCI-Tag", tag.value()));
+        if (push.manifest().mediaType().equals(MediaTypes.OCI_ARTIFACT)) {
+            response.addHeader(
+                    "Warning",
+                    "299 - \"" + MediaTypes.OCI_ARTIFACT
+                            + " was withdrawn from the image specification: use an image manifest with artifactType\"");
+        }
+    }
+}
