@@ -1,0 +1,30 @@
+package io.staithe;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the registry. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+public class Staithe {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(Staithe.class, arguments);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Unpredictable, since it names upload sessions. */
+    @Bean
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+}

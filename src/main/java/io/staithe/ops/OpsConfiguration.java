@@ -1,0 +1,32 @@
+package io.staithe.ops;
+
+import io.staithe.blobstore.BlobStore;
+import io.staithe.database.Database;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+class OpsConfiguration {
+
+    @Bean
+    ProbeHealth storageHealthIndicator(BlobStore store) {
+        return new ProbeHealth("storage", store::probe);
+    }
+
+    @Bean
+    ProbeHealth dbHealthIndicator(Database database) {
+        return new ProbeHealth(
+                "database",
+                () -> database.sql()
+                        .sql("SELECT count(*) FROM repository WHERE id = 0")
+                        .query(Long.class)
+                        .single());
+    }
+
+    @Bean
+    Greeting greeting(WebServerApplicationContext server, Environment environment) {
+        return new Greeting(server, environment);
+    }
+}

@@ -1,0 +1,52 @@
+package io.staithe.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testing.TestRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthTest {
+
+    @Test
+    void aRegistryWhoseStorageIsUnusableIsAliveButNotReadyAndComesBack(@TempDir Path data) throws IOException {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            Management management = Management.of(registry);
+            assertThat(management.status("health/readiness")).isEqualTo(200);
+            Path blobs = data.resolve("blobs");
+            Path aside = data.resolve("aside");
+            Files.move(blobs, aside);
+            Files.createFile(blobs);
+            assertThat(management.status("health/readiness")).isEqualTo(503);
+            assertThat(management.text("health/readiness")).contains("\"storage\":{", "\"status\":\"DOWN\"");
+            assertThat(management.status("health/liveness")).isEqualTo(200);
+            Files.delete(blobs);
+            Files.move(aside, blobs);
+            assertThat(management.status("health/readiness")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theRegistrysPortKnowsNothingOfManagement(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            for (String path : List.of("", "health", "health/readiness", "prometheus", "loggers", "metrics", "env")) {
+                assertThat(registry.client().get("/actuator/" + path).statusCode())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void theManagementPortKeepsToItselfWhatAnOperatorDoesNotNeed(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            for (String path : List.of("env", "shutdown", "heapdump", "beans", "configprops", "threaddump")) {
+                assertThat(Management.of(registry).status(path)).as(path).isEqualTo(404);
+            }
+        }
+    }
+}

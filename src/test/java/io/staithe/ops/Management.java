@@ -1,0 +1,31 @@
+package io.staithe.ops;
+
+import io.staithe.testing.RegistryClient;
+import io.staithe.testing.TestRegistry;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.env.Environment;
+
+/** The management port of a running registry. */
+final class Management {
+
+    private final RegistryClient client;
+
+    private Management(RegistryClient client) {
+        this.client = client;
+    }
+
+    static Management of(TestRegistry registry) {
+        String port = registry.bean(Environment.class).getRequiredProperty("local.management.port");
+        return new Management(new RegistryClient("http://127.0.0.1:" + port));
+    }
+
+    int status(String path) {
+        return client.get("/actuator/" + path).statusCode();
+    }
+
+    String text(String path) {
+        HttpResponse<byte[]> response = client.get("/actuator/" + path);
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}
