@@ -1,0 +1,59 @@
+package io.staithe.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.oci.Digest;
+import io.staithe.testing.Images;
+import io.staithe.testing.RegistryClient;
+import io.staithe.testing.TestRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PushAgainTest {
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void aBlobWhoseFileWasDamagedIsHealedByItsNextPush() throws IOException {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            RegistryClient client = registry.client();
+            Digest digest = client.pushBlob("team/app", "healthy".getBytes(UTF_8));
+            Files.writeString(onlyBlob(), "ill");
+            assertThat(client.get("/v2/team/app/blobs/" + digest).statusCode()).isEqualTo(500);
+
+            client.pushBlob("team/app", "healthy".getBytes(UTF_8));
+            assertThat(client.get("/v2/team/app/blobs/" + digest).body()).isEqualTo("healthy".getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void aLayerThatCameAfterItsManifestIsKeptByTheNextPushOfTheManifest() {
+        try (TestRegistry registry = TestRegistry.start(data, "staithe.manifest.sparse=true")) {
+            RegistryClient client = registry.client();
+            byte[] config = "{}".getBytes(UTF_8);
+            byte[] layer = "late".getBytes(UTF_8);
+            byte[] manifest = Images.manifest(config, layer);
+            client.pushBlob("team/app", config);
+            client.pushManifest("team/app", "1", Images.MANIFEST, manifest);
+            Digest late = client.pushBlob("team/app", layer);
+
+            client.pushManifest("team/app", "1", Images.MANIFEST, manifest);
+            assertThat(client.delete("/v2/team/app/blobs/" + late).statusCode()).isEqualTo(405);
+        }
+    }
+
+    private Path onlyBlob() throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
+            List<Path> blobs = files.filter(Files::isRegularFile).toList();
+            assertThat(blobs).hasSize(1);
+            return blobs.getFirst();
+        }
+    }
+}
