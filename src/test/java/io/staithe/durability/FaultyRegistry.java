@@ -1,0 +1,113 @@
+package io.staithe.durability;
+
+import io.staithe.Staithe;
+import io.staithe.blobstore.BlobStore;
+import io.staithe.gc.DueTasks;
+import io.staithe.testing.RegistryClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The whole registry in this process, with a store, a database and a clock that obey the test. */
+final class FaultyRegistry implements AutoCloseable {
+
+    /** What they would log is what the test is about, hundreds of times. */
+    private static final List<String> FAILING = List.of("io.staithe.http.FailureHandler", "io.staithe.gc");
+
+    private final Faults faults = new Faults();
+    private final JumpingClock clock = new JumpingClock();
+    private final ConfigurableApplicationContext context;
+
+    FaultyRegistry(Path data) {
+        SpringApplication application = new SpringApplication(Staithe.class);
+        application.addInitializers(
+                starting -> starting.getBeanFactory().addBeanPostProcessor(new Replacing(faults, clock)));
+        this.context = application.run(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--staithe.data=" + data,
+                "--staithe.http.access-log=false",
+                "--staithe.upload.buffer-size=8KB",
+                "--staithe.gc.interval=1h",
+                "--logging.level.root=warn");
+        FAILING.forEach(logger -> logging().setLogLevel(logger, LogLevel.OFF));
+    }
+
+    private static LoggingSystem logging() {
+        return LoggingSystem.get(FaultyRegistry.class.getClassLoader());
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    RegistryClient client() {
+        WebServerApplicationContext server = (WebServerApplicationContext) context;
+        return new RegistryClient("http://127.0.0.1:"
+                + Objects.requireNonNull(server.getWebServer()).getPort());
+    }
+
+    /** Lets abandoned uploads expire and all delays pass, and runs the background tasks. */
+    void collect() throws IOException {
+        clock.jump(Duration.ofDays(2));
+        new DueTasks(context).run();
+        clock.jump(Duration.ofDays(2));
+        new DueTasks(context).run();
+    }
+
+    @Override
+    public void close() {
+        FAILING.forEach(logger -> logging().setLogLevel(logger, null));
+        context.close();
+    }
+
+    /** Puts the test's own in the place of three beans. */
+    private record Replacing(Faults faults, Clock clock) implements BeanPostProcessor {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return switch (bean) {
+                case BlobStore store -> new FaultyBlobStore(store, faults);
+                case DataSource source -> new FaultyDataSource(source, faults);
+                case Clock _ -> clock;
+                default -> bean;
+            };
+        }
+    }
+
+    /** Goes on like any clock, from a later time after each jump. */
+    private static final class JumpingClock extends Clock {
+
+        private volatile Clock time = Clock.systemUTC();
+
+        void jump(Duration duration) {
+            time = Clock.offset(time, duration);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return time.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return time.withZone(zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return time.instant();
+        }
+    }
+}
