@@ -1,0 +1,61 @@
+{{- define "staithe.name" -}}
+{{- .Values.nameOverride | default .Chart.Name | trunc 50 | trimSuffix "-" }}
+{{- end }}
+
+{{/* Short enough for the suffixes that the chart and the controller of the stateful set append. */}}
+{{- define "staithe.fullname" -}}
+{{- $name := include "staithe.name" . }}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 45 | trimSuffix "-" }}
+{{- else if contains $name .Release.Name }}
+{{- .Release.Name | trunc 45 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 45 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+
+{{- define "staithe.selector" -}}
+app.kubernetes.io/name: {{ include "staithe.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "staithe.labels" -}}
+{{ include "staithe.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- with .Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "staithe.image" -}}
+{{- if .Values.image.digest }}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest }}
+{{- else }}
+{{- printf "%s:%s" .Values.image.repository (.Values.image.tag | default .Chart.AppVersion) }}
+{{- end }}
+{{- end }}
+
+{{- define "staithe.serviceAccountName" -}}
+{{- .Values.serviceAccount.name | default (ternary (include "staithe.fullname" .) "default" .Values.serviceAccount.create) }}
+{{- end }}
+
+{{/* The settings that the rest of the chart relies on, under those of the user. */}}
+{{- define "staithe.config" -}}
+{{- $own := dict
+      "spring" (dict "lifecycle" (dict "timeout-per-shutdown-phase" (printf "%ds" (int .Values.shutdown.drainSeconds))))
+      "management" (dict
+        "server" (dict "address" "0.0.0.0")
+        "endpoints" (dict "web" (dict "exposure" (dict "include" "health, info, prometheus")))) }}
+{{- mergeOverwrite $own (deepCopy .Values.config) | toYaml }}
+{{- end }}
+
+{{/* The peers of one port: those that are named, or the pods of the namespace. */}}
+{{- define "staithe.peers" -}}
+{{- if . }}
+{{- toYaml . }}
+{{- else -}}
+- podSelector: {}
+{{- end }}
+{{- end }}
