@@ -4,11 +4,16 @@ import java.util.Objects;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
-/** Tomcat's HTTP connector, which also tells how many files the kernel is sending. */
+/** Tomcat's HTTP connector, which also tells what the kernel has still to send. */
 public final class DrainableProtocol extends Http11NioProtocol {
 
-    /** Files on their way to a client, whose requests Tomcat counts as done. */
-    long sendfilesInProgress() {
+    /** Downloads that go on although Tomcat counts their requests as done. */
+    long downloadsInProgress() {
+        long files = sendfilesInProgress();
+        return files > 0 ? files : UnsentBytes.connections(getLocalPort());
+    }
+
+    private long sendfilesInProgress() {
         return getEndpoint().getConnections().stream()
                 .filter(NioSocketWrapper.class::isInstance)
                 .map(connection -> ((NioSocketWrapper) connection).getSendfileData())

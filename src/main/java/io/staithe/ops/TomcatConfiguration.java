@@ -32,11 +32,11 @@ class TomcatConfiguration {
     }
 
     @Bean
-    SendfileDrain sendfileDrain(@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration grace) {
-        return new SendfileDrain(
+    DownloadDrain downloadDrain(@Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration grace) {
+        return new DownloadDrain(
                 () -> {
                     DrainableProtocol drainable = protocol.get();
-                    return drainable == null ? 0 : drainable.sendfilesInProgress();
+                    return drainable == null ? 0 : drainable.downloadsInProgress();
                 },
                 grace);
     }

@@ -12,12 +12,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Holds the shutdown until the last file is sent. The graceful shutdown before it waits for requests only, and a request
- * is done as soon as the kernel has taken over its file. Requests and files share one grace.
+ * Holds the shutdown until the last byte is sent. The graceful shutdown before it waits for requests only, and a request
+ * is done as soon as the kernel has taken over its file or its last bytes. Requests and downloads share one grace.
  */
-final class SendfileDrain implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
+final class DownloadDrain implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(SendfileDrain.class);
+    private static final Logger log = LoggerFactory.getLogger(DownloadDrain.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /** Between the end of a request and the start of its file there is a moment in which neither is seen. */
@@ -28,8 +28,8 @@ final class SendfileDrain implements SmartLifecycle, ApplicationListener<Context
     private final AtomicReference<Instant> deadline = new AtomicReference<>(Instant.MAX);
     private volatile boolean running;
 
-    /** @param grace for requests and files together, from the moment in which the shutdown begins */
-    SendfileDrain(LongSupplier inProgress, Duration grace) {
+    /** @param grace for requests and downloads together, from the moment in which the shutdown begins */
+    DownloadDrain(LongSupplier inProgress, Duration grace) {
         this.inProgress = inProgress;
         this.grace = grace;
     }
@@ -46,7 +46,7 @@ final class SendfileDrain implements SmartLifecycle, ApplicationListener<Context
 
     @Override
     public void stop(Runnable callback) {
-        Thread.ofVirtual().name("sendfile-drain").start(() -> {
+        Thread.ofVirtual().name("download-drain").start(() -> {
             try {
                 await();
             } finally {
