@@ -41,6 +41,38 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- .Values.serviceAccount.name | default (ternary (include "staithe.fullname" .) "default" .Values.serviceAccount.create) }}
 {{- end }}
 
+{{/* Not empty if nothing lies on a volume, so that there may be any number of nodes. */}}
+{{- define "staithe.clustered" -}}
+{{- if and .Values.database.url .Values.s3.bucket }}true{{ end }}
+{{- end }}
+
+{{/* Environment variables with secrets, by reference. */}}
+{{- define "staithe.secrets" -}}
+{{- with .Values.database.passwordSecret }}
+{{- if .name }}
+- name: SPRING_DATASOURCE_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .name }}
+      key: {{ .key }}
+{{- end }}
+{{- end }}
+{{- with .Values.s3.credentialsSecret }}
+{{- if .name }}
+- name: STAITHE_STORAGE_S3_ACCESSKEYID
+  valueFrom:
+    secretKeyRef:
+      name: {{ .name }}
+      key: {{ .accessKeyIdKey }}
+- name: STAITHE_STORAGE_S3_SECRETACCESSKEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ .name }}
+      key: {{ .secretAccessKeyKey }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* The settings that the rest of the chart relies on, under those of the user. */}}
 {{- define "staithe.config" -}}
 {{- $own := dict
@@ -48,6 +80,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
       "management" (dict
         "server" (dict "address" "0.0.0.0")
         "endpoints" (dict "web" (dict "exposure" (dict "include" "health, info, prometheus")))) }}
+{{- with .Values.database }}
+{{- if .url }}
+{{- $_ := set $own.spring "datasource" (dict "url" .url) }}
+{{- if .username }}
+{{- $_ := set $own.spring.datasource "username" .username }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with .Values.s3 }}
+{{- if .bucket }}
+{{- $s3 := dict "bucket" .bucket "path-style" .pathStyle }}
+{{- if .region }}
+{{- $_ := set $s3 "region" .region }}
+{{- end }}
+{{- if .endpoint }}
+{{- $_ := set $s3 "endpoint" .endpoint }}
+{{- end }}
+{{- $_ := set $own "staithe" (dict "storage" (dict "type" "s3" "s3" $s3)) }}
+{{- end }}
+{{- end }}
 {{- mergeOverwrite $own (deepCopy .Values.config) | toYaml }}
 {{- end }}
 
