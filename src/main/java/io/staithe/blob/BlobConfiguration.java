@@ -7,7 +7,6 @@ import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Uploads;
-import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,10 +24,9 @@ class BlobConfiguration {
             Reviews reviews,
             Garbage garbage,
             UploadProperties properties,
-            Clock clock,
             RandomGenerator random) {
         UploadSessions sessions = new UploadSessions(
-                database, repositories, uploads, blobs, reviews, garbage, properties.expiry(), clock, random);
+                database, repositories, uploads, blobs, reviews, garbage, properties.expiry(), random);
         return new BlobUploads(store, sessions, properties);
     }
 

@@ -52,8 +52,8 @@ public final class BlobLinks {
                     source.map(name -> blobs.find(name, digest).isPresent()).orElseGet(() -> blobs.exists(digest));
             if (there) {
                 RepositoryId repository = repositories.findOrCreate(target);
-                blobs.link(repository, digest);
                 reviews.schedule(Reviews.Kind.BLOB, repository, digest);
+                blobs.link(repository, digest);
             }
             return there;
         });
@@ -72,6 +72,7 @@ public final class BlobLinks {
         if (manifest.isPresent()) {
             return new Deletion.Referenced(manifest.get());
         }
+        blobs.lock(digest);
         if (!blobs.unlink(repository, digest)) {
             return new Deletion.Unknown();
         }

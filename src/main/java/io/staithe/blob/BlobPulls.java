@@ -63,7 +63,7 @@ public final class BlobPulls {
      * that has no room is no reason to refuse a pull.
      */
     private void renewGrace(StoredBlob blob) {
-        if (reviews.isDueSoon(blob.reviewAfter())) {
+        if (blob.dueSoon()) {
             try {
                 renew(blob);
             } catch (DataAccessException e) {

@@ -15,7 +15,6 @@ import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.UploadId;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +31,6 @@ final class UploadSessions {
     private final Reviews reviews;
     private final Garbage garbage;
     private final Duration expiry;
-    private final Clock clock;
     private final RandomGenerator random;
 
     UploadSessions(
@@ -43,7 +41,6 @@ final class UploadSessions {
             Reviews reviews,
             Garbage garbage,
             Duration expiry,
-            Clock clock,
             RandomGenerator random) {
         this.database = database;
         this.repositories = repositories;
@@ -52,7 +49,6 @@ final class UploadSessions {
         this.reviews = reviews;
         this.garbage = garbage;
         this.expiry = expiry;
-        this.clock = clock;
         this.random = random;
     }
 
@@ -60,26 +56,18 @@ final class UploadSessions {
         UploadId id = UploadId.random(random);
         StorageKey key = StorageKey.random(random);
         return database.write(() -> {
-            Upload upload = new Upload(
-                    id,
-                    repositories.findOrCreate(repository),
-                    key,
-                    algorithm,
-                    null,
-                    null,
-                    clock.instant().plus(expiry));
-            uploads.insert(upload);
+            Upload upload = new Upload(id, repositories.findOrCreate(repository), key, algorithm, null, null);
+            uploads.insert(upload, expiry);
             return upload;
         });
     }
 
     Upload get(RepositoryName repository, UploadId id) {
-        return uploads.find(repository, id, clock.instant()).orElseThrow(UploadSessions::unknown);
+        return uploads.find(repository, id).orElseThrow(UploadSessions::unknown);
     }
 
     void advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
-        boolean moved = database.write(() ->
-                uploads.advance(upload, state, digestSoFar, clock.instant().plus(expiry)));
+        boolean moved = database.write(() -> uploads.advance(upload, state, digestSoFar, expiry));
         if (!moved) {
             throw unknown();
         }
@@ -102,8 +90,8 @@ final class UploadSessions {
             if (!blobs.insert(digest, size, upload.key())) {
                 garbage.add(superfluous(upload, digest, damaged));
             }
-            blobs.link(upload.repository(), digest);
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
+            blobs.link(upload.repository(), digest);
             return null;
         });
     }

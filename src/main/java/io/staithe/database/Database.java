@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -28,13 +28,15 @@ public final class Database {
     private final JdbcClient writer;
     private final JdbcTemplate writerTemplate;
     private final TransactionTemplate transactions;
+    private final Dialect dialect;
 
     /** @param transactions begins transactions on the data source of {@code writer} */
-    public Database(JdbcTemplate reader, JdbcTemplate writer, TransactionTemplate transactions) {
+    Database(JdbcTemplate reader, JdbcTemplate writer, TransactionTemplate transactions, Dialect dialect) {
         this.reader = JdbcClient.create(reader);
         this.writer = JdbcClient.create(writer);
         this.writerTemplate = writer;
         this.transactions = transactions;
+        this.dialect = dialect;
     }
 
     /** For one statement. */
@@ -54,6 +56,27 @@ public final class Database {
     }
 
     /**
+     * Makes other transactions that lock the same name wait until this one has ended. It also covers what is not there
+     * yet, unlike the lock of a row. Only within {@link #write}.
+     */
+    public void lock(String name) {
+        dialect.lock(writer, name);
+    }
+
+    /**
+     * Ends a query within {@link #write}: until this transaction has ended, others can neither change nor delete the rows,
+     * nor lock them.
+     */
+    public String forUpdate() {
+        return dialect.forUpdate;
+    }
+
+    /** Ends a query within {@link #write}: until this transaction has ended, others cannot delete the rows. */
+    public String forKeyShare() {
+        return dialect.forKeyShare;
+    }
+
+    /**
      * Runs all statements of the work in one transaction, durable when this returns. Work that lost against another
      * transaction is run again, so it must have no effect outside of the database. Within a transaction, joins it.
      */
@@ -64,7 +87,7 @@ public final class Database {
         for (int attempt = 1; ; attempt++) {
             try {
                 return run(work);
-            } catch (TransientDataAccessException e) {
+            } catch (ConcurrencyFailureException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }

@@ -1,19 +1,22 @@
 package io.staithe.database;
 
 import io.staithe.settings.InvalidSettingException;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.sqlite.SQLiteException;
 
-/** Brings the schema to this version's, and refuses one that a later version has made. */
+/**
+ * Brings the schema to this version's, and refuses one that a later version has made. Several nodes may do so at once:
+ * Flyway's lock lets one of them go first.
+ */
 final class Migrations implements FlywayMigrationStrategy {
 
-    private final SqliteFile file;
+    private final DatabaseOrigin origin;
 
-    Migrations(SqliteFile file) {
-        this.file = file;
+    Migrations(DatabaseOrigin origin) {
+        this.origin = origin;
     }
 
     @Override
@@ -23,8 +26,8 @@ final class Migrations implements FlywayMigrationStrategy {
             flyway.migrate();
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLiteException failure) {
-                    throw file.unusable(failure);
+                if (cause instanceof SQLException failure) {
+                    throw origin.refusal(failure);
                 }
             }
             throw e;
@@ -38,8 +41,8 @@ final class Migrations implements FlywayMigrationStrategy {
                     migration.getState().isApplied() && !migration.getState().isResolved();
             if (future) {
                 throw new InvalidSettingException(
-                        SqliteUrl.PROPERTY,
-                        file.url().value(),
+                        OnDatabase.URL,
+                        origin.url(),
                         "the database has schema version " + migration.getVersion()
                                 + ", made by a later Staithe; this one knows versions up to " + newest,
                         "Start the later version, or put back a backup from before the upgrade.");

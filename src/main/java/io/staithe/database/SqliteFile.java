@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -21,24 +22,29 @@ import org.sqlite.SQLiteException;
  * One SQLite file, owned by this process as long as this is open. Write-ahead log, one writer, every commit synchronised
  * to the disk.
  */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements DatabaseOrigin, AutoCloseable {
 
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
     private final SqliteUrl url;
     private final FileChannel lock;
     private final SqliteErrors errors;
+    private final Clock clock;
 
-    private SqliteFile(SqliteUrl url, FileChannel lock) {
+    private SqliteFile(SqliteUrl url, FileChannel lock, Clock clock) {
         this.url = url;
         this.lock = lock;
+        this.clock = clock;
         this.errors = new SqliteErrors(url.file());
     }
 
-    /** @throws InvalidSettingException if another process has the file, or it cannot be used */
-    static SqliteFile open(SqliteUrl url) {
+    /**
+     * @param clock the database's time
+     * @throws InvalidSettingException if another process has the file, or it cannot be used
+     */
+    static SqliteFile open(SqliteUrl url, Clock clock) {
         Path path = url.file();
-        SqliteFile file = new SqliteFile(url, lock(path.resolveSibling(path.getFileName() + ".lock")));
+        SqliteFile file = new SqliteFile(url, lock(path.resolveSibling(path.getFileName() + ".lock")), clock);
         file.read();
         return file;
     }
@@ -48,21 +54,23 @@ final class SqliteFile implements AutoCloseable {
         try (Connection connection = source(config()).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.executeQuery("SELECT count(*) FROM sqlite_master").close();
-        } catch (SQLiteException e) {
-            closeQuietly(lock);
-            throw unusable(e);
         } catch (SQLException e) {
             closeQuietly(lock);
-            throw new IllegalStateException(e);
+            throw refusal(e);
         }
     }
 
-    InvalidSettingException unusable(SQLiteException e) {
-        return new InvalidSettingException(SqliteUrl.PROPERTY, url.value(), errors.reason(e), errors.remedy(e));
+    @Override
+    public InvalidSettingException refusal(SQLException failure) {
+        if (failure instanceof SQLiteException e) {
+            return new InvalidSettingException(OnDatabase.URL, url.value(), errors.reason(e), errors.remedy(e));
+        }
+        throw new IllegalStateException(failure);
     }
 
-    SqliteUrl url() {
-        return url;
+    @Override
+    public String url() {
+        return url.value();
     }
 
     SqliteErrors errors() {
@@ -128,7 +136,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     private SQLiteDataSource source(SQLiteConfig config) {
-        SQLiteDataSource source = new SQLiteDataSource(config);
+        SQLiteDataSource source = new SqliteSource(config, clock);
         source.setUrl(url.value());
         return source;
     }

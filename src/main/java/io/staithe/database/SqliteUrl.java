@@ -12,13 +12,12 @@ import java.nio.file.Path;
  */
 record SqliteUrl(String value, Path file) {
 
-    static final String PROPERTY = "spring.datasource.url";
     private static final String PREFIX = "jdbc:sqlite:";
 
     /** @throws InvalidSettingException if the URL names no file */
     static SqliteUrl parse(String url) {
         if (!url.startsWith(PREFIX)) {
-            throw refused(url, "this version keeps its metadata in SQLite only");
+            throw refused(url, "metadata is kept in SQLite or PostgreSQL only");
         }
         String name = url.substring(PREFIX.length());
         if (name.isBlank() || name.startsWith(":") || name.startsWith("file:")) {
@@ -36,6 +35,10 @@ record SqliteUrl(String value, Path file) {
 
     private static InvalidSettingException refused(String url, String reason) {
         return new InvalidSettingException(
-                PROPERTY, url, reason, "Write 'jdbc:sqlite:' and the path of a file, or leave the property out.");
+                OnDatabase.URL,
+                url,
+                reason,
+                "Write 'jdbc:sqlite:' and the path of a file, or 'jdbc:postgresql://host/database', or leave the property"
+                        + " out.");
     }
 }

@@ -7,7 +7,6 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.GcProperties;
 import io.staithe.metadata.Uploads;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,10 +21,9 @@ class GcConfiguration {
             Garbage garbage,
             BlobStore store,
             GcProperties gc,
-            Clock clock,
             MeterRegistry meters) {
-        List<BackgroundTask> tasks = List.of(
-                new UploadExpiry(database, uploads, garbage, clock), new GarbageSweeper(database, garbage, store));
+        List<BackgroundTask> tasks =
+                List.of(new UploadExpiry(database, uploads, garbage), new GarbageSweeper(database, garbage, store));
         Gauge.builder("staithe.uploads", uploads, Uploads::count)
                 .description("Upload sessions that are open")
                 .register(meters);

@@ -4,7 +4,6 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Uploads;
 import io.staithe.metadata.Uploads.Upload;
-import java.time.Clock;
 import java.util.List;
 
 /** Ends upload sessions that nobody finished in time. */
@@ -15,13 +14,11 @@ final class UploadExpiry implements BackgroundTask {
     private final Database database;
     private final Uploads uploads;
     private final Garbage garbage;
-    private final Clock clock;
 
-    UploadExpiry(Database database, Uploads uploads, Garbage garbage, Clock clock) {
+    UploadExpiry(Database database, Uploads uploads, Garbage garbage) {
         this.database = database;
         this.uploads = uploads;
         this.garbage = garbage;
-        this.clock = clock;
     }
 
     @Override
@@ -31,20 +28,20 @@ final class UploadExpiry implements BackgroundTask {
 
     @Override
     public void run(Runnable done) {
-        List<Upload> expired = uploads.expired(clock.instant(), BATCH);
+        List<Upload> expired = uploads.expired(BATCH);
         while (!expired.isEmpty()) {
             for (Upload upload : expired) {
                 end(upload);
                 done.run();
             }
-            expired = uploads.expired(clock.instant(), BATCH);
+            expired = uploads.expired(BATCH);
         }
     }
 
     /** A request may still be writing, so the bytes stay a while longer. */
     private void end(Upload upload) {
         database.write(() -> {
-            if (uploads.deleteExpired(upload, clock.instant())) {
+            if (uploads.deleteExpired(upload)) {
                 garbage.addAfterDelay(upload.key());
             }
             return null;

@@ -62,6 +62,7 @@ public final class ManifestDeletions {
     }
 
     private boolean deleteManifest(RepositoryId repository, Digest digest) {
+        repositories.lock(repository, digest);
         tags.deleteAllOf(repository, digest);
         reviews.scheduleReferencesOf(repository, digest);
         return manifests.delete(repository, digest);

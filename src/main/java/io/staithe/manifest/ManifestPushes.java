@@ -9,6 +9,7 @@ import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Tags;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Tag;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,27 +46,42 @@ public final class ManifestPushes {
      */
     public boolean push(ManifestPush push) {
         return database.write(() -> {
-            if (!holds(push)) {
+            Optional<RepositoryId> known = repositories.find(push.repository());
+            if (known.isEmpty() && !holds(push.precondition(), Optional.empty())) {
                 return false;
             }
             RepositoryId repository = repositories.findOrCreate(push.repository());
-            store(push, repository);
-            for (Tag tag : push.tags()) {
-                move(repository, tag, push.digest());
+            lock(push, repository);
+            if (!holds(push, repository)) {
+                return false;
             }
             if (push.tags().isEmpty()) {
                 review(repository, push.digest());
+            }
+            store(push, repository);
+            for (Tag tag : push.tags()) {
+                move(repository, tag, push.digest());
             }
             return true;
         });
     }
 
+    /** In one order, so that two pushes of the same tags do not wait for each other. */
+    private void lock(ManifestPush push, RepositoryId repository) {
+        push.tags().stream()
+                .sorted(Comparator.comparing(Tag::value))
+                .forEach(tag -> repositories.lock(repository, tag));
+        if (push.tags().isEmpty()) {
+            repositories.lock(repository, push.digest());
+        }
+    }
+
     /** The condition is asked of all that the push would set: of each of its tags, or of the digest if it has none. */
-    private boolean holds(ManifestPush push) {
+    private boolean holds(ManifestPush push, RepositoryId repository) {
         if (push.precondition() instanceof Precondition.None) {
             return true;
         }
-        return current(push).allMatch(digest -> holds(push.precondition(), digest));
+        return current(push, repository).allMatch(digest -> holds(push.precondition(), digest));
     }
 
     private static boolean holds(Precondition precondition, Optional<Digest> current) {
@@ -78,11 +94,10 @@ public final class ManifestPushes {
         };
     }
 
-    private Stream<Optional<Digest>> current(ManifestPush push) {
+    private Stream<Optional<Digest>> current(ManifestPush push, RepositoryId repository) {
         return push.tags().isEmpty()
                 ? Stream.of(manifests.find(push.repository(), push.digest()).map(Manifests.ManifestHead::digest))
-                : push.tags().stream()
-                        .map(tag -> tags.find(push.repository(), tag).map(Manifests.ManifestHead::digest));
+                : push.tags().stream().map(tag -> tags.current(repository, tag));
     }
 
     private void store(ManifestPush push, RepositoryId repository) {

@@ -5,53 +5,46 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The tables {@code blob} and {@code repository_blob}. */
 public final class Blobs {
 
     private final Database database;
-    private final Clock clock;
+    private final Duration grace;
 
-    public Blobs(Database database, Clock clock) {
+    Blobs(Database database, Duration grace) {
         this.database = database;
-        this.clock = clock;
+        this.grace = grace;
     }
 
     /**
      * A blob as a repository holds it.
      *
      * @param size in bytes
-     * @param reviewAfter when the collector looks at it; null if nothing is due
+     * @param dueSoon whether so little of the grace is left that somebody who relies on the blob should renew it
      */
-    public record StoredBlob(
-            RepositoryId repository,
-            Digest digest,
-            long size,
-            StorageKey key,
-            @Nullable Instant reviewAfter) {}
+    public record StoredBlob(RepositoryId repository, Digest digest, long size, StorageKey key, boolean dueSoon) {}
 
     /** One statement. */
     public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
         return database.sql()
                 .sql("""
-                    SELECT r.id, b.size, b.storage_key, v.review_after
+                    SELECT r.id, b.size, b.storage_key, v.review_after < staithe_now() + ?
                     FROM repository r
                     JOIN repository_blob l ON l.repository_id = r.id
                     JOIN blob b ON b.digest = l.digest
                     LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = r.id AND v.digest = l.digest
                     WHERE r.name = ? AND l.digest = ?
                     """)
-                .params(repository.value(), digest.toString())
+                .params(grace.toMillis() / 2, repository.value(), digest.toString())
                 .query((row, n) -> new StoredBlob(
                         new RepositoryId(row.getLong(1)),
                         digest,
                         row.getLong(2),
                         new StorageKey(row.getString(3)),
-                        Rows.instant(row, 4)))
+                        row.getBoolean(4)))
                 .optional();
     }
 
@@ -69,10 +62,11 @@ public final class Blobs {
     public boolean insert(Digest digest, long size, StorageKey key) {
         return database.sql()
                         .sql("""
-                            INSERT INTO blob (digest, size, storage_key, created_at) VALUES (?, ?, ?, ?)
+                            INSERT INTO blob (digest, size, storage_key, created_at)
+                            VALUES (?, ?, ?, staithe_now())
                             ON CONFLICT (digest) DO NOTHING
                             """)
-                        .params(digest.toString(), size, key.value(), clock.millis())
+                        .params(digest.toString(), size, key.value())
                         .update()
                 == 1;
     }
@@ -115,6 +109,15 @@ public final class Blobs {
                 .optional();
     }
 
+    /** Of several repositories that let go of a blob at once, the last one sees that it is the last. */
+    public void lock(Digest digest) {
+        database.sql()
+                .sql("SELECT 1 FROM blob WHERE digest = ?" + database.forUpdate())
+                .param(digest.toString())
+                .query(Integer.class)
+                .optional();
+    }
+
     /** @return false if the repository does not hold it */
     public boolean unlink(RepositoryId repository, Digest digest) {
         return database.sql()
@@ -125,7 +128,7 @@ public final class Blobs {
     }
 
     /**
-     * Takes away the row of a blob that no repository holds.
+     * Takes away the row of a blob that no repository holds. The blob must be locked.
      *
      * @return the key of its bytes; empty if a repository holds it
      */

@@ -2,46 +2,42 @@ package io.staithe.metadata;
 
 import io.staithe.blobstore.StorageKey;
 import io.staithe.database.Database;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** The table {@code garbage}: keys of bytes that no row refers to. */
 public final class Garbage {
 
     private final Database database;
-    private final Clock clock;
     private final Duration deleteDelay;
 
-    Garbage(Database database, Clock clock, Duration deleteDelay) {
+    Garbage(Database database, Duration deleteDelay) {
         this.database = database;
-        this.clock = clock;
         this.deleteDelay = deleteDelay;
     }
 
     /** Hands over bytes that nobody reads or writes. */
     public void add(StorageKey key) {
-        add(key, clock.instant());
+        add(key, Duration.ZERO);
     }
 
     /** Hands over bytes that somebody may still be at: they stay until that must be over. */
     public void addAfterDelay(StorageKey key) {
-        add(key, clock.instant().plus(deleteDelay));
+        add(key, deleteDelay);
     }
 
-    private void add(StorageKey key, Instant notBefore) {
+    private void add(StorageKey key, Duration delay) {
         database.sql().sql("""
-            INSERT INTO garbage (storage_key, not_before) VALUES (?, ?)
+            INSERT INTO garbage (storage_key, not_before) VALUES (?, staithe_now() + ?)
             ON CONFLICT (storage_key) DO NOTHING
-            """).params(key.value(), notBefore.toEpochMilli()).update();
+            """).params(key.value(), delay.toMillis()).update();
     }
 
     /** Keys whose bytes can be deleted now, the oldest first. */
     public List<StorageKey> due(int limit) {
         return database.sql()
-                .sql("SELECT storage_key FROM garbage WHERE not_before <= ? ORDER BY not_before LIMIT ?")
-                .params(clock.millis(), limit)
+                .sql("SELECT storage_key FROM garbage WHERE not_before <= staithe_now() ORDER BY not_before LIMIT ?")
+                .param(limit)
                 .query((row, n) -> new StorageKey(row.getString(1)))
                 .list();
     }
@@ -56,14 +52,11 @@ public final class Garbage {
 
     /** The bytes could not be deleted: the next attempt waits twice as long as this one did, a day at most. */
     public void retryLater(StorageKey key, Duration first) {
-        database.sql()
-                .sql("""
+        database.sql().sql("""
                     UPDATE garbage SET attempts = attempts + 1,
-                    not_before = ? + CASE WHEN attempts < 10 THEN ? * (1 << attempts) ELSE 86400000 END
+                    not_before = staithe_now() + CASE WHEN attempts < 10 THEN ? * (1 << attempts) ELSE 86400000 END
                     WHERE storage_key = ?
-                    """)
-                .params(clock.millis(), first.toMillis(), key.value())
-                .update();
+                    """).params(first.toMillis(), key.value()).update();
     }
 
     public long count() {

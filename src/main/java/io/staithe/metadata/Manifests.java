@@ -8,15 +8,13 @@ import io.staithe.oci.Referrer;
 import io.staithe.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code manifest}, {@code manifest_blob} and {@code manifest_child}. */
 public final class Manifests {
@@ -24,12 +22,16 @@ public final class Manifests {
     /** Keeps the number of statement parameters far below both databases' limits. */
     private static final int LOOKUP_CHUNK = 500;
 
-    private final Database database;
-    private final Clock clock;
+    /** Referrers are read some at a time, so that a page of long annotations is never in memory as a whole. */
+    private static final int REFERRER_CHUNK = 200;
 
-    public Manifests(Database database, Clock clock) {
+    /** Bytes; longer annotations are read one by one. */
+    private static final int CHUNKED_ANNOTATIONS = 16 << 10;
+
+    private final Database database;
+
+    public Manifests(Database database) {
         this.database = database;
-        this.clock = clock;
     }
 
     /** What a manifest's answer needs beside its bytes. */
@@ -62,10 +64,11 @@ public final class Manifests {
                 .optional();
     }
 
-    /** Those of the digests that are manifests of the repository. */
+    /** Those of the digests that are manifests of the repository, and stay so until this transaction has ended. */
     public Set<String> existing(RepositoryId repository, Collection<String> digests) {
         return lookup(
-                "SELECT digest FROM manifest WHERE repository_id = :repository AND digest IN (:digests)",
+                "SELECT digest FROM manifest WHERE repository_id = :repository AND digest IN (:digests)"
+                        + database.forKeyShare(),
                 repository,
                 digests);
     }
@@ -99,7 +102,7 @@ public final class Manifests {
                 .sql("""
                     INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest,
                                           annotations, size, content, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, staithe_now())
                     ON CONFLICT (repository_id, digest) DO NOTHING
                     """)
                 .param(repository.value())
@@ -110,7 +113,6 @@ public final class Manifests {
                 .param(manifest.annotations())
                 .param(content.length)
                 .param(content)
-                .param(clock.millis())
                 .update();
         if (inserted == 0) {
             database.sql()
@@ -165,11 +167,54 @@ public final class Manifests {
             String after,
             int limit,
             Predicate<Referrer> wantsMore) {
+        String from = after;
+        int left = limit;
+        boolean more = true;
+        while (more && left > 0) {
+            int size = Math.min(left, REFERRER_CHUNK);
+            List<FoundReferrer> chunk = referrers(repository, subject, artifactTypes, from, size);
+            for (FoundReferrer referrer : chunk) {
+                more = more && wantsMore.test(complete(referrer));
+                from = referrer.digest().toString();
+            }
+            left -= size;
+            more = more && chunk.size() == size;
+        }
+    }
+
+    /** @param annotations null if they are too long to be read with many others */
+    private record FoundReferrer(
+            RepositoryId repository,
+            Digest digest,
+            String mediaType,
+            @Nullable String artifactType,
+            @Nullable String annotations,
+            long size) {}
+
+    private Referrer complete(FoundReferrer found) {
+        String annotations = found.annotations() == null
+                ? database.sql()
+                        .sql("SELECT annotations FROM manifest WHERE repository_id = ? AND digest = ?")
+                        .params(found.repository().value(), found.digest().toString())
+                        .query(String.class)
+                        .optional()
+                        .orElse("{}")
+                : found.annotations();
+        return new Referrer(
+                found.digest(),
+                found.mediaType(),
+                Optional.ofNullable(found.artifactType()),
+                annotations,
+                found.size());
+    }
+
+    private List<FoundReferrer> referrers(
+            RepositoryName repository, Digest subject, List<String> artifactTypes, String after, int limit) {
         String filter = artifactTypes.isEmpty() ? "" : "AND m.artifact_type IN (:types)";
-        try (Stream<Referrer> rows = database
-                .sql()
+        return database.sql()
                 .sql("""
-                    SELECT m.digest, m.media_type, m.artifact_type, m.annotations, m.size
+                    SELECT r.id, m.digest, m.media_type, m.artifact_type,
+                           CASE WHEN octet_length(m.annotations) <= :most THEN m.annotations END, m.size
                     FROM repository r JOIN manifest m ON m.repository_id = r.id
                     WHERE r.name = :name AND m.subject_digest = :subject AND m.digest > :after %s
                     ORDER BY m.digest LIMIT :limit
@@ -179,18 +224,14 @@ public final class Manifests {
                 .param("after", after)
                 .param("types", artifactTypes)
                 .param("limit", limit)
-                .query((row, n) -> new Referrer(
-                        Digest.parse(row.getString(1)),
-                        row.getString(2),
-                        Optional.ofNullable(row.getString(3)),
+                .param("most", CHUNKED_ANNOTATIONS)
+                .query((row, n) -> new FoundReferrer(
+                        new RepositoryId(row.getLong(1)),
+                        Digest.parse(row.getString(2)),
+                        row.getString(3),
                         row.getString(4),
-                        row.getLong(5)))
-                .stream()) {
-            Iterator<Referrer> referrers = rows.iterator();
-            boolean more = true;
-            while (more && referrers.hasNext()) {
-                more = wantsMore.test(referrers.next());
-            }
-        }
+                        row.getString(5),
+                        row.getLong(6)))
+                .list();
     }
 }

@@ -1,7 +1,6 @@
 package io.staithe.metadata;
 
 import io.staithe.database.Database;
-import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,13 +8,13 @@ import org.springframework.context.annotation.Configuration;
 class MetadataConfiguration {
 
     @Bean
-    Repositories repositories(Database database, Clock clock) {
-        return new Repositories(database, clock);
+    Repositories repositories(Database database) {
+        return new Repositories(database);
     }
 
     @Bean
-    Blobs blobs(Database database, Clock clock) {
-        return new Blobs(database, clock);
+    Blobs blobs(Database database, GcProperties gc) {
+        return new Blobs(database, gc.grace());
     }
 
     @Bean
@@ -24,22 +23,22 @@ class MetadataConfiguration {
     }
 
     @Bean
-    Manifests manifests(Database database, Clock clock) {
-        return new Manifests(database, clock);
+    Manifests manifests(Database database) {
+        return new Manifests(database);
     }
 
     @Bean
-    Tags tags(Database database, Clock clock) {
-        return new Tags(database, clock);
+    Tags tags(Database database) {
+        return new Tags(database);
     }
 
     @Bean
-    Reviews reviews(Database database, Clock clock, GcProperties gc) {
-        return new Reviews(database, clock, gc.grace());
+    Reviews reviews(Database database, GcProperties gc) {
+        return new Reviews(database, gc.grace());
     }
 
     @Bean
-    Garbage garbage(Database database, Clock clock, GcProperties gc) {
-        return new Garbage(database, clock, gc.deleteDelay());
+    Garbage garbage(Database database, GcProperties gc) {
+        return new Garbage(database, gc.deleteDelay());
     }
 }

@@ -1,8 +1,8 @@
 package io.staithe.metadata;
 
 import io.staithe.database.Database;
+import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +10,9 @@ import java.util.Optional;
 public final class Repositories {
 
     private final Database database;
-    private final Clock clock;
 
-    public Repositories(Database database, Clock clock) {
+    public Repositories(Database database) {
         this.database = database;
-        this.clock = clock;
     }
 
     /** The key of a repository's row. */
@@ -34,16 +32,17 @@ public final class Repositories {
         return find(name).orElseGet(() -> create(name));
     }
 
+    /** Until this transaction has ended, no other one moves the tag or judges what is there. */
+    public void lock(RepositoryId repository, Reference reference) {
+        database.lock(repository.value() + " " + reference);
+    }
+
     private RepositoryId create(RepositoryName name) {
-        long id = database.sql()
-                .sql("""
-                    INSERT INTO repository (name, created_at) VALUES (?, ?)
+        long id = database.sql().sql("""
+                    INSERT INTO repository (name, created_at) VALUES (?, staithe_now())
                     ON CONFLICT (name) DO UPDATE SET name = excluded.name
                     RETURNING id
-                    """)
-                .params(name.value(), clock.millis())
-                .query(Long.class)
-                .single();
+                    """).param(name.value()).query(Long.class).single();
         return new RepositoryId(id);
     }
 

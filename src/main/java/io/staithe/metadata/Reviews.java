@@ -3,21 +3,20 @@ package io.staithe.metadata;
 import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/** The table {@code review}: what may have become unreferenced, and when the collector looks at it. */
+/**
+ * The table {@code review}: what may have become unreferenced, and when the collector looks at it. A push schedules its
+ * review before it looks whether the content is there already: the row is then locked against a collector that takes the
+ * same review.
+ */
 public final class Reviews {
 
     private final Database database;
-    private final Clock clock;
     private final Duration grace;
 
-    Reviews(Database database, Clock clock, Duration grace) {
+    Reviews(Database database, Duration grace) {
         this.database = database;
-        this.clock = clock;
         this.grace = grace;
     }
 
@@ -37,62 +36,47 @@ public final class Reviews {
     public void schedule(Kind kind, RepositoryId repository, Digest digest) {
         database.sql()
                 .sql("""
-                    INSERT INTO review (kind, repository_id, digest, review_after) VALUES (?, ?, ?, ?)
+                    INSERT INTO review (kind, repository_id, digest, review_after)
+                    VALUES (?, ?, ?, staithe_now() + ?)
                     ON CONFLICT (kind, repository_id, digest)
                     DO UPDATE SET review_after = excluded.review_after, attempts = 0
                     """)
-                .params(kind.column, repository.value(), digest.toString(), afterGrace())
+                .params(kind.column, repository.value(), digest.toString(), grace.toMillis())
                 .update();
-    }
-
-    /** Whether so little of the grace is left that somebody who relies on it should renew it. */
-    public boolean isDueSoon(@Nullable Instant reviewAfter) {
-        return reviewAfter != null && reviewAfter.isBefore(clock.instant().plus(grace.dividedBy(2)));
     }
 
     /** Gives a whole grace again, if there is a review. */
     public void renew(Kind kind, RepositoryId repository, Digest digest) {
-        long after = afterGrace();
         database.sql()
                 .sql("""
-                    UPDATE review SET review_after = ?
-                    WHERE kind = ? AND repository_id = ? AND digest = ? AND review_after < ?
+                    UPDATE review SET review_after = staithe_now() + ?
+                    WHERE kind = ? AND repository_id = ? AND digest = ? AND review_after < staithe_now() + ?
                     """)
-                .params(after, kind.column, repository.value(), digest.toString(), after)
+                .params(grace.toMillis(), kind.column, repository.value(), digest.toString(), grace.toMillis())
                 .update();
     }
 
     /** Asks for a review of all that a manifest refers to, before the manifest itself is deleted. */
     public void scheduleReferencesOf(RepositoryId repository, Digest manifest) {
-        long after = afterGrace();
         database.sql()
                 .sql("""
                     INSERT INTO review (kind, repository_id, digest, review_after)
-                    SELECT 'blob', repository_id, blob_digest, ? FROM manifest_blob
-                    WHERE repository_id = ? AND manifest_digest = ?
-                    UNION
-                    SELECT 'manifest', repository_id, child, ? FROM manifest_child
-                    WHERE repository_id = ? AND parent = ?
-                    UNION
-                    SELECT 'manifest', repository_id, digest, ? FROM manifest
-                    WHERE repository_id = ? AND subject_digest = ?
+                    SELECT kind, :repository, digest, staithe_now() + :grace FROM (
+                        SELECT 'blob' AS kind, blob_digest AS digest FROM manifest_blob
+                        WHERE repository_id = :repository AND manifest_digest = :manifest
+                        UNION
+                        SELECT 'manifest', child FROM manifest_child
+                        WHERE repository_id = :repository AND parent = :manifest
+                        UNION
+                        SELECT 'manifest', digest FROM manifest
+                        WHERE repository_id = :repository AND subject_digest = :manifest) AS referred
+                    ORDER BY kind, digest
                     ON CONFLICT (kind, repository_id, digest)
                     DO UPDATE SET review_after = excluded.review_after, attempts = 0
                     """)
-                .params(
-                        after,
-                        repository.value(),
-                        manifest.toString(),
-                        after,
-                        repository.value(),
-                        manifest.toString(),
-                        after,
-                        repository.value(),
-                        manifest.toString())
+                .param("repository", repository.value())
+                .param("manifest", manifest.toString())
+                .param("grace", grace.toMillis())
                 .update();
-    }
-
-    private long afterGrace() {
-        return clock.instant().plus(grace).toEpochMilli();
     }
 }

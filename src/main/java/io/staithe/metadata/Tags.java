@@ -6,7 +6,6 @@ import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tags {
 
     private final Database database;
-    private final Clock clock;
 
-    public Tags(Database database, Clock clock) {
+    public Tags(Database database) {
         this.database = database;
-        this.clock = clock;
     }
 
     /** The manifest that a tag names. One statement. */
@@ -37,24 +34,25 @@ public final class Tags {
                 .optional();
     }
 
-    public Optional<Digest> digest(RepositoryId repository, Tag tag) {
+    /** Where the tag points, until this transaction moves it. The tag must be locked. */
+    public Optional<Digest> current(RepositoryId repository, Tag tag) {
         return database.sql()
-                .sql("SELECT digest FROM tag WHERE repository_id = ? AND name = ?")
+                .sql("SELECT digest FROM tag WHERE repository_id = ? AND name = ?" + database.forUpdate())
                 .params(repository.value(), tag.value())
                 .query((row, n) -> Digest.parse(row.getString(1)))
                 .optional();
     }
 
-    /** Points the tag at a manifest of the repository. @return where it pointed before */
+    /** Points the tag, which must be locked, at a manifest of the repository. @return where it pointed before */
     public Optional<Digest> set(RepositoryId repository, Tag tag, Digest digest) {
-        Optional<Digest> before = digest(repository, tag);
+        Optional<Digest> before = current(repository, tag);
         database.sql()
                 .sql("""
-                    INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, ?)
+                    INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, staithe_now())
                     ON CONFLICT (repository_id, name)
                     DO UPDATE SET digest = excluded.digest, updated_at = excluded.updated_at
                     """)
-                .params(repository.value(), tag.value(), digest.toString(), clock.millis())
+                .params(repository.value(), tag.value(), digest.toString())
                 .update();
         if (!before.equals(Optional.of(digest))) {
             record(repository, tag.value(), digest, before.orElse(null));
@@ -87,13 +85,12 @@ public final class Tags {
         database.sql()
                 .sql("""
                     INSERT INTO tag_history (repository_id, name, digest, previous, changed_at)
-                    VALUES (?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, staithe_now())
                     """)
                 .param(repository.value())
                 .param(tag)
                 .param(Rows.text(digest))
                 .param(Rows.text(previous))
-                .param(clock.millis())
                 .update();
     }
 

@@ -10,7 +10,7 @@ import io.staithe.oci.RepositoryName;
 import io.staithe.oci.UploadId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,7 @@ public final class Uploads {
             StorageKey key,
             Algorithm algorithm,
             @Nullable WriteState state,
-            @Nullable Digest digestSoFar,
-            Instant expiresAt) {
+            @Nullable Digest digestSoFar) {
 
         /** Bytes received so far. */
         public long size() {
@@ -46,63 +45,60 @@ public final class Uploads {
         }
     }
 
-    public void insert(Upload upload) {
+    /** @param expiry how long the session lives if nothing happens */
+    public void insert(Upload upload, Duration expiry) {
         database.sql()
                 .sql("""
                     INSERT INTO upload (id, repository_id, storage_key, algorithm, size, expires_at)
-                    VALUES (?, ?, ?, ?, 0, ?)
+                    VALUES (?, ?, ?, ?, 0, staithe_now() + ?)
                     """)
                 .params(
                         upload.id().value(),
                         upload.repository().value(),
                         upload.key().value(),
                         upload.algorithm().prefix(),
-                        upload.expiresAt().toEpochMilli())
+                        expiry.toMillis())
                 .update();
     }
 
     /** A session that has not expired. */
-    public Optional<Upload> find(RepositoryName repository, UploadId id, Instant now) {
+    public Optional<Upload> find(RepositoryName repository, UploadId id) {
         return database.sql()
                 .sql("""
-                    SELECT u.id, u.repository_id, u.storage_key, u.algorithm, u.size, u.state, u.digest_so_far,
-                           u.expires_at
+                    SELECT u.id, u.repository_id, u.storage_key, u.algorithm, u.size, u.state, u.digest_so_far
                     FROM upload u JOIN repository r ON r.id = u.repository_id
-                    WHERE u.id = ? AND r.name = ? AND u.expires_at > ?
+                    WHERE u.id = ? AND r.name = ? AND u.expires_at > staithe_now()
                     """)
-                .params(id.value(), repository.value(), now.toEpochMilli())
+                .params(id.value(), repository.value())
                 .query(Uploads::upload)
                 .optional();
     }
 
     /** Sessions that nobody finished in time, the oldest first. */
-    public List<Upload> expired(Instant now, int limit) {
-        return database.sql()
-                .sql("""
-                    SELECT id, repository_id, storage_key, algorithm, size, state, digest_so_far, expires_at
-                    FROM upload WHERE expires_at <= ? ORDER BY expires_at LIMIT ?
-                    """)
-                .params(now.toEpochMilli(), limit)
-                .query(Uploads::upload)
-                .list();
+    public List<Upload> expired(int limit) {
+        return database.sql().sql("""
+                    SELECT id, repository_id, storage_key, algorithm, size, state, digest_so_far
+                    FROM upload WHERE expires_at <= staithe_now() ORDER BY expires_at LIMIT ?
+                    """).param(limit).query(Uploads::upload).list();
     }
 
     /**
      * Records the bytes that arrived.
      *
      * @param upload as it was when the request began
+     * @param expiry how long the session lives from now on if nothing happens
      * @return false if another request has moved or ended the session since
      */
-    public boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar, Instant expiresAt) {
+    public boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar, Duration expiry) {
         return database.sql()
                         .sql("""
-                            UPDATE upload SET size = ?, state = ?, digest_so_far = ?, expires_at = ?
+                            UPDATE upload SET size = ?, state = ?, digest_so_far = ?, expires_at = staithe_now() + ?
                             WHERE id = ? AND size = ?
                             """)
                         .param(state.size())
                         .param(state.token())
                         .param(Rows.text(digestSoFar))
-                        .param(expiresAt.toEpochMilli())
+                        .param(expiry.toMillis())
                         .param(upload.id().value())
                         .param(upload.size())
                         .update()
@@ -128,10 +124,10 @@ public final class Uploads {
     }
 
     /** Ends a session that nobody has renewed since it was found expired. @return false if somebody has */
-    public boolean deleteExpired(Upload upload, Instant now) {
+    public boolean deleteExpired(Upload upload) {
         return database.sql()
-                        .sql("DELETE FROM upload WHERE id = ? AND expires_at <= ?")
-                        .params(upload.id().value(), now.toEpochMilli())
+                        .sql("DELETE FROM upload WHERE id = ? AND expires_at <= staithe_now()")
+                        .param(upload.id().value())
                         .update()
                 == 1;
     }
@@ -153,7 +149,6 @@ public final class Uploads {
                 new StorageKey(row.getString("storage_key")),
                 Algorithm.parse(row.getString("algorithm")),
                 token == null ? null : new WriteState(row.getLong("size"), token),
-                digest == null ? null : Digest.parse(digest),
-                Instant.ofEpochMilli(row.getLong("expires_at")));
+                digest == null ? null : Digest.parse(digest));
     }
 }

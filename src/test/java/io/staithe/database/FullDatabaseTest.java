@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -16,12 +17,16 @@ class FullDatabaseTest {
 
     @Test
     void aTransactionThatFindsNoRoomSaysSoAndTheNextOneWorks(@TempDir Path folder) throws Exception {
-        try (SqliteFile file = SqliteFile.open(SqliteUrl.parse("jdbc:sqlite:" + folder.resolve("test.db")));
+        try (SqliteFile file = SqliteFile.open(
+                        SqliteUrl.parse("jdbc:sqlite:" + folder.resolve("test.db")), Clock.systemUTC());
                 HikariDataSource source = file.writer()) {
             JdbcTemplate template = new JdbcTemplate(source);
             template.setExceptionTranslator(file.errors());
             Database database = new Database(
-                    template, template, new TransactionTemplate(new SqliteTransactions(source, file.errors())));
+                    template,
+                    template,
+                    new TransactionTemplate(new SqliteTransactions(source, file.errors())),
+                    Dialect.SQLITE);
             template.execute("CREATE TABLE bytes (content BLOB)");
             template.queryForObject("PRAGMA max_page_count = 20", Integer.class);
 

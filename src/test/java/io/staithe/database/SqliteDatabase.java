@@ -3,6 +3,7 @@ package io.staithe.database;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** A database in a folder, with one table. */
 final class SqliteDatabase implements AutoCloseable {
@@ -18,12 +19,12 @@ final class SqliteDatabase implements AutoCloseable {
         this.file = file;
         this.writer = file.writer();
         this.readers = file.readers(READERS);
-        this.database = new DatabaseConfiguration().database(writer, readers, file);
+        this.database = new SqliteConfiguration().database(writer, readers, file);
     }
 
     static SqliteDatabase open(Path folder) {
-        SqliteDatabase database =
-                new SqliteDatabase(SqliteFile.open(SqliteUrl.parse("jdbc:sqlite:" + folder.resolve("test.db"))));
+        SqliteDatabase database = new SqliteDatabase(
+                SqliteFile.open(SqliteUrl.parse("jdbc:sqlite:" + folder.resolve("test.db")), Clock.systemUTC()));
         database.database.write(
                 () -> database.update("CREATE TABLE IF NOT EXISTS word (id INTEGER PRIMARY KEY, text TEXT UNIQUE)"));
         return database;

@@ -5,7 +5,6 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Uploads;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.BeanFactory;
 
@@ -18,7 +17,7 @@ public final class DueTasks {
         Database database = registry.getBean(Database.class);
         Garbage garbage = registry.getBean(Garbage.class);
         this.tasks = List.of(
-                new UploadExpiry(database, registry.getBean(Uploads.class), garbage, registry.getBean(Clock.class)),
+                new UploadExpiry(database, registry.getBean(Uploads.class), garbage),
                 new GarbageSweeper(database, garbage, registry.getBean(BlobStore.class)));
     }
 

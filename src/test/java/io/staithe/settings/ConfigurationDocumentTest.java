@@ -25,6 +25,9 @@ class ConfigurationDocumentTest {
                 .extracting(DocumentedSettings.Setting::contract)
                 .containsExactly("""
                     staithe.data Path ./data
+                    staithe.database.lock-timeout Duration 10s
+                    staithe.database.start-timeout Duration 30s
+                    staithe.database.statement-timeout Duration 30s
                     staithe.gc.delete-delay Duration 1h
                     staithe.gc.grace Duration 24h
                     staithe.gc.interval Duration 1m

@@ -30,6 +30,10 @@ class SettingsCheckTest {
     static Stream<Wrong> wrongValues() {
         return Stream.of(
                 new Wrong("staithe.data", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.database.lock-timeout", "0s", "too short", "'1ms' or more"),
+                new Wrong("staithe.database.lock-timeout", "long", NO_DURATION, "'24h'"),
+                new Wrong("staithe.database.start-timeout", "-1s", "negative", "'30s'"),
+                new Wrong("staithe.database.statement-timeout", "999ms", "too short", "'1s' or more"),
                 new Wrong("staithe.gc.delete-delay", "-1s", "negative", "'1h'"),
                 new Wrong("staithe.gc.delete-delay", "1 fortnight", NO_DURATION, "'24h'"),
                 new Wrong("staithe.gc.grace", "-24h", "negative", "'24h'"),

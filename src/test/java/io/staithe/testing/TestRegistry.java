@@ -35,6 +35,7 @@ public final class TestRegistry implements AutoCloseable {
                 "--staithe.data=" + data,
                 "--staithe.http.access-log=false",
                 "--logging.level.root=warn"));
+        Shape.current().settings(data).forEach(setting -> arguments.add("--" + setting));
         for (String setting : settings) {
             arguments.add("--" + setting);
         }

@@ -2,23 +2,27 @@ package io.staithe.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.staithe.settings.DataProperties;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** Metadata in a file of this machine. */
 @Configuration(proxyBeanMethods = false)
-class DatabaseConfiguration {
+@Conditional(OnDatabase.Sqlite.class)
+class SqliteConfiguration {
 
     @Bean
-    SqliteFile sqliteFile(@Value("${spring.datasource.url}") String value, DataProperties data) {
+    SqliteFile sqliteFile(@Value("${spring.datasource.url}") String value, DataProperties data, Clock clock) {
         SqliteUrl url = SqliteUrl.parse(value);
-        data.prepare(SqliteUrl.PROPERTY, url.file().resolveSibling("").normalize());
-        return SqliteFile.open(url);
+        data.prepare(OnDatabase.URL, url.file().resolveSibling("").normalize());
+        return SqliteFile.open(url, clock);
     }
 
     @Bean
@@ -41,7 +45,8 @@ class DatabaseConfiguration {
     Database database(DataSource writer, @Qualifier("readerDataSource") DataSource reader, SqliteFile file) {
         SqliteErrors errors = file.errors();
         SqliteTransactions manager = new SqliteTransactions(writer, errors);
-        return new Database(template(reader, errors), template(writer, errors), new TransactionTemplate(manager));
+        return new Database(
+                template(reader, errors), template(writer, errors), new TransactionTemplate(manager), Dialect.SQLITE);
     }
 
     private static JdbcTemplate template(DataSource source, SqliteErrors errors) {

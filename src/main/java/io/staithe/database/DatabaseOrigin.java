@@ -1,0 +1,14 @@
+package io.staithe.database;
+
+import io.staithe.settings.InvalidSettingException;
+import java.sql.SQLException;
+
+/** The file or the server that the metadata lies in, as far as a failed start has to speak of it. */
+sealed interface DatabaseOrigin permits SqliteFile, PostgresServer {
+
+    /** The value of {@code spring.datasource.url}, without secrets. */
+    String url();
+
+    /** What keeps the registry from starting with this database, and the mend. */
+    InvalidSettingException refusal(SQLException failure);
+}

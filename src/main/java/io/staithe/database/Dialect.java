@@ -1,0 +1,34 @@
+package io.staithe.database;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the two databases are told in different words. */
+enum Dialect {
+
+    /** One transaction writes at a time, so there is nothing to lock. */
+    SQLITE("", "") {
+        @Override
+        void lock(JdbcClient writer, String name) {}
+    },
+
+    /** Transactions run side by side, at the isolation level READ COMMITTED. */
+    POSTGRESQL(" FOR UPDATE", " FOR KEY SHARE") {
+        @Override
+        void lock(JdbcClient writer, String name) {
+            writer.sql("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")
+                    .param(name)
+                    .query((row, n) -> name)
+                    .single();
+        }
+    };
+
+    final String forUpdate;
+    final String forKeyShare;
+
+    Dialect(String forUpdate, String forKeyShare) {
+        this.forUpdate = forUpdate;
+        this.forKeyShare = forKeyShare;
+    }
+
+    abstract void lock(JdbcClient writer, String name);
+}
