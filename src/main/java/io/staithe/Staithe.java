@@ -1,5 +1,6 @@
 package io.staithe;
 
+import io.staithe.admin.Tool;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,9 @@ import org.springframework.context.annotation.Bean;
 public class Staithe {
 
     public static void main(String[] arguments) {
+        if (Tool.isMeant(arguments)) {
+            System.exit(Tool.run(arguments));
+        }
         SpringApplication.run(Staithe.class, arguments);
     }
 

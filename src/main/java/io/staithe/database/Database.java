@@ -39,6 +39,11 @@ public final class Database {
         this.dialect = dialect;
     }
 
+    /** Whether other nodes may use it at the same time. */
+    public boolean isShared() {
+        return dialect == Dialect.POSTGRESQL;
+    }
+
     /** For one statement. */
     public JdbcClient sql() {
         return TransactionSynchronizationManager.isActualTransactionActive() ? writer : reader;

@@ -27,7 +27,7 @@ final class PostgresErrors implements SQLExceptionTranslator {
         String state = state(e);
         return switch (state) {
             case "40001", "40P01" -> new CannotAcquireLockException(reason, e);
-            case "23503" -> new ConcurrencyFailureException(reason, e);
+            case "23001", "23503" -> new ConcurrencyFailureException(reason, e);
             case "55P03", "57014" -> new QueryTimeoutException(reason, e);
             case "53100" -> new NonTransientDataAccessResourceException(reason, e);
             case "25006" -> new DataAccessResourceFailureException(reason, e);

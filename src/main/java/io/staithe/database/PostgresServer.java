@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A PostgreSQL server, or a pooler before it, that was reached once. */
 final class PostgresServer implements DatabaseOrigin {
@@ -107,6 +109,11 @@ final class PostgresServer implements DatabaseOrigin {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Connections without a pool. */
+    DataSource source() {
+        return new DriverManagerDataSource(url.value(), properties);
     }
 
     /** Not started before its first use, and then without a first connection of its own. */

@@ -22,7 +22,7 @@ final class PostgresTransactions extends JdbcTransactionManager {
         setExceptionTranslator(errors);
         long statementMillis = properties.statementTimeout().toMillis();
         this.beginning = """
-                SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+                SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
                 SELECT set_config('statement_timeout', '%d', true),
                        set_config('lock_timeout', '%d', true),
                        set_config('idle_in_transaction_session_timeout', '%d', true),

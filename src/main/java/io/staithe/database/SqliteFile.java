@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -133,6 +134,11 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         pool.setDataSource(source(config()));
         pool.setConnectionInitSql("PRAGMA query_only = ON");
         return new HikariDataSource(pool);
+    }
+
+    /** Connections that may write, without a pool. */
+    DataSource source() {
+        return source(config());
     }
 
     private SQLiteDataSource source(SQLiteConfig config) {

@@ -2,16 +2,25 @@ package io.staithe.gc;
 
 import java.io.IOException;
 
-/** Work that is done again and again beside the requests. Runs on one thread at a time. */
+/**
+ * Work that is done again and again beside the requests. Of several nodes that share a database, one at a time does it; yet
+ * a node that was held up may do a step after another has taken over, so each step must be harmless when done twice.
+ */
 interface BackgroundTask {
 
-    /** Its name in metrics and in the documentation. */
+    /** Its name in metrics, in the table of leases and in the documentation. */
     String name();
 
-    /**
-     * Does what is due.
-     *
-     * @param done told of each thing that was dealt with, also in a run that fails later
-     */
-    void run(Runnable done) throws IOException;
+    /** Does what is due, step by step. */
+    void run(Steps steps) throws IOException;
+
+    /** What a run asks and tells. */
+    interface Steps {
+
+        /** Asked before each step: false if the node is told to stop or another one has the task now. */
+        boolean mayGoOn();
+
+        /** A thing was dealt with. Counted also if the run fails later. */
+        void done();
+    }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -14,8 +15,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Runs each task with a pause in between, and counts runs by outcome ({@code staithe.task}) and what they dealt with
- * ({@code staithe.task.items}). A run that fails is logged and followed by the next.
+ * Runs each task with a pause in between, unless another node has it, and counts runs by outcome ({@code staithe.task})
+ * and what they dealt with ({@code staithe.task.items}). A run that fails is logged and followed by the next.
  */
 final class BackgroundTasks implements SmartLifecycle {
 
@@ -24,13 +25,26 @@ final class BackgroundTasks implements SmartLifecycle {
     private static final int MOST_SECONDS_TO_END = 20;
 
     private final List<BackgroundTask> tasks;
+    private final Function<BackgroundTask, TaskLease> leases;
+    private final Runnable release;
     private final Duration pause;
     private final MeterRegistry meters;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
     private volatile boolean running;
 
-    BackgroundTasks(List<BackgroundTask> tasks, Duration pause, MeterRegistry meters) {
+    /**
+     * @param leases makes this node's claim to a task
+     * @param release gives up all claims when the node stops
+     */
+    BackgroundTasks(
+            List<BackgroundTask> tasks,
+            Function<BackgroundTask, TaskLease> leases,
+            Runnable release,
+            Duration pause,
+            MeterRegistry meters) {
         this.tasks = List.copyOf(tasks);
+        this.leases = leases;
+        this.release = release;
         this.pause = pause;
         this.meters = meters;
     }
@@ -42,8 +56,8 @@ final class BackgroundTasks implements SmartLifecycle {
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
         scheduler.setAwaitTerminationSeconds(MOST_SECONDS_TO_END);
         scheduler.initialize();
-        tasks.forEach(this::schedule);
         running = true;
+        tasks.forEach(this::schedule);
     }
 
     private void schedule(BackgroundTask task) {
@@ -53,7 +67,9 @@ final class BackgroundTasks implements SmartLifecycle {
                 .description("Things that background tasks dealt with")
                 .tag("task", task.name())
                 .register(meters);
-        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(() -> run(task, succeeded, failed, items), pause);
+        TaskLease lease = leases.apply(task);
+        ScheduledFuture<?> _ =
+                scheduler.scheduleWithFixedDelay(() -> run(task, lease, succeeded, failed, items), pause);
     }
 
     private Timer timer(BackgroundTask task, String outcome) {
@@ -64,14 +80,38 @@ final class BackgroundTasks implements SmartLifecycle {
                 .register(meters);
     }
 
-    private void run(BackgroundTask task, Timer succeeded, Timer failed, Counter items) {
+    private void run(BackgroundTask task, TaskLease lease, Timer succeeded, Timer failed, Counter items) {
         Timer.Sample sample = Timer.start(meters);
         try {
-            task.run(items::increment);
-            sample.stop(succeeded);
+            if (lease.tryAcquire()) {
+                task.run(new CountedSteps(lease, items));
+                lease.rest(pause);
+                sample.stop(succeeded);
+            }
         } catch (IOException | RuntimeException e) {
             sample.stop(failed);
             log.error("The background task {} failed: {}", task.name(), e.toString());
+        }
+    }
+
+    private final class CountedSteps implements BackgroundTask.Steps {
+
+        private final TaskLease lease;
+        private final Counter items;
+
+        private CountedSteps(TaskLease lease, Counter items) {
+            this.lease = lease;
+            this.items = items;
+        }
+
+        @Override
+        public boolean mayGoOn() {
+            return running && lease.keep();
+        }
+
+        @Override
+        public void done() {
+            items.increment();
         }
     }
 
@@ -93,6 +133,11 @@ final class BackgroundTasks implements SmartLifecycle {
     public void stop() {
         running = false;
         scheduler.shutdown();
+        try {
+            release.run();
+        } catch (RuntimeException e) {
+            log.warn("The background tasks of this node could not be given up, others will wait: {}", e.toString());
+        }
     }
 
     @Override

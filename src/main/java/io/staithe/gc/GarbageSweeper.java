@@ -33,14 +33,17 @@ final class GarbageSweeper implements BackgroundTask {
     }
 
     @Override
-    public void run(Runnable done) throws IOException {
+    public void run(Steps steps) throws IOException {
         IOException failure = null;
         List<StorageKey> due = garbage.due(BATCH);
         while (!due.isEmpty()) {
             for (StorageKey key : due) {
+                if (!steps.mayGoOn()) {
+                    return;
+                }
                 try {
                     delete(key);
-                    done.run();
+                    steps.done();
                 } catch (IOException e) {
                     retryLater(key, e);
                     failure = e;

@@ -27,12 +27,15 @@ final class UploadExpiry implements BackgroundTask {
     }
 
     @Override
-    public void run(Runnable done) {
+    public void run(Steps steps) {
         List<Upload> expired = uploads.expired(BATCH);
         while (!expired.isEmpty()) {
             for (Upload upload : expired) {
+                if (!steps.mayGoOn()) {
+                    return;
+                }
                 end(upload);
-                done.run();
+                steps.done();
             }
             expired = uploads.expired(BATCH);
         }

@@ -12,14 +12,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     done by then
  * @param deleteDelay how long bytes stay after their row is gone, so that downloads in progress can end
  * @param interval pause between two runs of each background task
+ * @param lease how long a background task stays with a node that does not renew it, as a dead one, where several share a
+ *     database
  */
 @ConfigurationProperties("staithe.gc")
 public record GcProperties(
         @DefaultValue("24h") Duration grace,
         @DefaultValue("1h") Duration deleteDelay,
-        @DefaultValue("1m") Duration interval) {
+        @DefaultValue("1m") Duration interval,
+        @DefaultValue("1m") Duration lease) {
 
     private static final Duration LEAST_INTERVAL = Duration.ofMillis(100);
+    private static final Duration LEAST_LEASE = Duration.ofSeconds(1);
 
     public GcProperties {
         if (grace.isNegative()) {
@@ -36,6 +40,10 @@ public record GcProperties(
         if (interval.compareTo(LEAST_INTERVAL) < 0) {
             throw new InvalidSettingException(
                     "staithe.gc.interval", interval.toString(), "it is too short", "Write '100ms' or more.");
+        }
+        if (lease.compareTo(LEAST_LEASE) < 0) {
+            throw new InvalidSettingException(
+                    "staithe.gc.lease", lease.toString(), "it is too short", "Write '1s' or more.");
         }
     }
 }

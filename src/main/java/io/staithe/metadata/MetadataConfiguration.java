@@ -38,6 +38,11 @@ class MetadataConfiguration {
     }
 
     @Bean
+    Leases leases(Database database) {
+        return new Leases(database);
+    }
+
+    @Bean
     Garbage garbage(Database database, GcProperties gc) {
         return new Garbage(database, gc.deleteDelay());
     }

@@ -128,3 +128,10 @@ CREATE TABLE garbage (
 );
 
 CREATE INDEX garbage_due ON garbage (not_before);
+
+-- Which node does a background task, until expires_at unless it renews.
+CREATE TABLE lease (
+    name       text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder     text COLLATE "C" NOT NULL,
+    expires_at bigint           NOT NULL
+);

@@ -119,3 +119,10 @@ CREATE TABLE garbage (
 );
 
 CREATE INDEX garbage_due ON garbage (not_before);
+
+-- Which node does a background task, until expires_at unless it renews.
+CREATE TABLE lease (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    holder     TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL
+);

@@ -36,6 +36,7 @@ class ArchitectureTest {
             row(3, "manifest", "settings", "oci", "database", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(4, "http", "settings", "oci", "blobstore", "blob", "manifest"),
+            row(4, "admin", "settings", "database"),
             row(5, "ops", "any"));
 
     private static final String ROOT = "io.staithe";

@@ -80,6 +80,110 @@ class ConcurrencyTest {
                 .isEqualTo(1);
     }
 
+    /** Each move says what it found, and what it left is noted for review. */
+    @Test
+    void theHistoryOfATagIsAChain() {
+        byte[] config = repository.getBytes(UTF_8);
+        client.pushBlob(repository, config);
+        AtOnce.run(CLIENTS, i -> {
+            if (i % 10 == 9) {
+                return client.ask("DELETE /v2/" + repository + "/manifests/chained")
+                        .status();
+            }
+            client.pushManifest(
+                    repository,
+                    "chained",
+                    Images.MANIFEST,
+                    Images.manifestWith("\"annotations\":{\"i\":\"" + i + "\"},", config));
+            return 201;
+        });
+        List<String> moves = database.sql()
+                .sql("""
+                    SELECT h.previous, h.digest FROM tag_history h JOIN repository r ON r.id = h.repository_id
+                    WHERE r.name = ? ORDER BY h.id
+                    """)
+                .param(repository)
+                .query((row, n) -> row.getString(1) + " " + row.getString(2))
+                .list();
+        String at = "null";
+        for (String move : moves) {
+            assertThat(move).startsWith(at + " ");
+            at = move.substring(at.length() + 1);
+        }
+        assertThat(count("""
+                SELECT count(*) FROM manifest m JOIN repository r ON r.id = m.repository_id WHERE r.name = ?
+                AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = r.id AND t.digest = m.digest)
+                AND NOT EXISTS (SELECT 1 FROM review v WHERE v.repository_id = r.id AND v.digest = m.digest)
+                """, repository)).isZero();
+    }
+
+    @Test
+    void ofManyConditionalPushesOneIsTaken() {
+        byte[] config = repository.getBytes(UTF_8);
+        client.pushBlob(repository, config);
+        for (int round = 0; round < ROUNDS; round++) {
+            String path = "PUT /v2/" + repository + "/manifests/conditional" + round;
+            List<Integer> first = AtOnce.run(
+                    8,
+                    i -> client.ask(path, numbered(config, i), "Content-Type", Images.MANIFEST, "If-None-Match", "*")
+                            .status());
+            assertThat(first).containsOnlyOnce(201).containsOnly(201, 412);
+            String tag = client.ask("GET" + path.substring(3)).header("Docker-Content-Digest");
+            List<Integer> second = AtOnce.run(
+                    8,
+                    i -> client.ask(
+                                    path,
+                                    numbered(config, 100 + i),
+                                    "Content-Type",
+                                    Images.MANIFEST,
+                                    "If-Match",
+                                    "\"" + tag + "\"")
+                            .status());
+            assertThat(second).containsOnlyOnce(201).containsOnly(201, 412);
+        }
+    }
+
+    private static byte[] numbered(byte[] config, int number) {
+        return Images.manifestWith("\"annotations\":{\"i\":\"" + number + "\"},", config);
+    }
+
+    @Test
+    void whenTheLastRepositoriesLetGoOfABlobAtOnceItIsCollected() {
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] content = Samples.bytes(100);
+            List<String> holders = List.of(Samples.repository(), Samples.repository(), Samples.repository());
+            holders.forEach(holder -> client.pushBlob(holder, content));
+            Digest digest = Digest.of(Algorithm.SHA256, content);
+            List<Integer> statuses = AtOnce.run(
+                    holders.size(),
+                    i -> client.ask("DELETE /v2/" + holders.get(i) + "/blobs/" + digest)
+                            .status());
+            assertThat(statuses).containsOnly(202);
+            assertThat(count("SELECT count(*) FROM blob WHERE digest = ?", digest.toString()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aPushBesideTheLastDeleteOfItsBlobIsKeptOrDeletedAfterIt() {
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] content = Samples.bytes(100);
+            String source = Samples.repository();
+            Digest digest = client.pushBlob(source, content);
+            String location = client.startUpload(repository);
+            List<Integer> statuses = AtOnce.run(List.of(
+                    () -> client.ask("PUT " + location + "?digest=" + digest, content)
+                            .status(),
+                    () -> client.ask("DELETE /v2/" + source + "/blobs/" + digest)
+                            .status()));
+            assertThat(statuses).containsExactly(201, 202);
+            assertThat(client.ask("GET /v2/" + repository + "/blobs/" + digest)
+                            .expect(200)
+                            .body())
+                    .isEqualTo(content);
+        }
+    }
+
     @Test
     void fiftyRepositoriesAreMadeAtOnceAndOneByFifty() {
         AtOnce.run(CLIENTS, i -> client.pushImage(repository + "/r" + i, "1", "r" + i));

@@ -31,6 +31,7 @@ class ConfigurationDocumentTest {
                     staithe.gc.delete-delay Duration 1h
                     staithe.gc.grace Duration 24h
                     staithe.gc.interval Duration 1m
+                    staithe.gc.lease Duration 1m
                     staithe.http.access-log Boolean true
                     staithe.http.sendfile Boolean true
                     staithe.listing.max-page-size Integer 10000

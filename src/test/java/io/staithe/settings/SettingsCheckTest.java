@@ -40,6 +40,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.gc.grace", "soon", NO_DURATION, "'24h'"),
                 new Wrong("staithe.gc.interval", "99ms", "too short", "'100ms' or more"),
                 new Wrong("staithe.gc.interval", "often", NO_DURATION, "'90s'"),
+                new Wrong("staithe.gc.lease", "999ms", "too short", "'1s' or more"),
                 new Wrong("staithe.http.access-log", "maybe", NEITHER, "'true' or 'false'"),
                 new Wrong("staithe.http.sendfile", "2", NEITHER, "'true' or 'false'"),
                 new Wrong("staithe.listing.max-page-size", "0", "out of range", "from 1 to 100000"),

@@ -43,12 +43,19 @@ public final class TestPostgres {
     /** The URL of a new, empty database. */
     public static synchronized String create() {
         String name = "test" + System.nanoTime();
-        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
+        try {
+            execute("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return Server.RUNNING.getJdbcUrl("postgres", name);
+    }
+
+    /** Runs a statement in the server's own database. */
+    public static void execute(String sql) throws SQLException {
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 }

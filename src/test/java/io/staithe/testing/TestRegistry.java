@@ -4,6 +4,7 @@ import io.staithe.Staithe;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -35,7 +36,9 @@ public final class TestRegistry implements AutoCloseable {
                 "--staithe.data=" + data,
                 "--staithe.http.access-log=false",
                 "--logging.level.root=warn"));
-        Shape.current().settings(data).forEach(setting -> arguments.add("--" + setting));
+        if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("spring.datasource.url="))) {
+            Shape.current().settings(data).forEach(setting -> arguments.add("--" + setting));
+        }
         for (String setting : settings) {
             arguments.add("--" + setting);
         }

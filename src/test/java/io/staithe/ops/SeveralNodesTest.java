@@ -1,0 +1,104 @@
+package io.staithe.ops;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Uploads;
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
+import io.staithe.testing.RegistryClient;
+import io.staithe.testing.TestPostgres;
+import io.staithe.testing.TestRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that know nothing of each other, on one database and one store. */
+class SeveralNodesTest {
+
+    private static final int NODES = 3;
+
+    private List<TestRegistry> nodes = List.of();
+
+    @BeforeEach
+    void start(@TempDir Path data) {
+        String database = TestPostgres.create();
+        nodes = IntStream.range(0, NODES)
+                .mapToObj(i -> TestRegistry.start(
+                        data.resolve("node" + i),
+                        "spring.datasource.url=" + database,
+                        "staithe.storage.filesystem.root=" + data.resolve("blobs"),
+                        "staithe.upload.expiry=3s",
+                        "staithe.gc.lease=2s",
+                        "staithe.gc.interval=200ms"))
+                .toList();
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(TestRegistry::close);
+    }
+
+    private RegistryClient client(int node) {
+        return nodes.get(node % NODES).client();
+    }
+
+    @Test
+    void whatOneTookAnotherGives() {
+        Digest digest = client(0).pushImage("team/app", "1", "hello");
+        assertThat(client(1).ask("GET /v2/team/app/manifests/1").expect(200).header("Docker-Content-Digest"))
+                .isEqualTo(digest.toString());
+        client(1).pushImage("team/app", "1", "bye");
+        assertThat(client(2).ask("GET /v2/team/app/manifests/1").expect(200).header("Docker-Content-Digest"))
+                .isNotEqualTo(digest.toString());
+        client(2).ask("DELETE /v2/team/app/manifests/1").expect(202);
+        client(0).ask("GET /v2/team/app/manifests/1").expect(404);
+    }
+
+    @Test
+    void eachRequestOfAnUploadMayGoToAnotherNode() {
+        String location = client(0).startUpload("team/app");
+        StringBuilder content = new StringBuilder();
+        for (int node = 1; node <= 5; node++) {
+            String chunk = "chunk " + node + " ".repeat(1000 * node);
+            int start = content.length();
+            content.append(chunk);
+            client(node)
+                    .ask(
+                            "PATCH " + location,
+                            chunk.getBytes(UTF_8),
+                            "Content-Range",
+                            start + "-" + (content.length() - 1))
+                    .expect(202);
+        }
+        byte[] bytes = content.toString().getBytes(UTF_8);
+        Digest digest = Digest.of(Algorithm.SHA256, bytes);
+        client(0).ask("PUT " + location + "?digest=" + digest).expect(201);
+        assertThat(client(1).ask("GET /v2/team/app/blobs/" + digest).body()).isEqualTo(bytes);
+    }
+
+    @Test
+    void whatADeadNodeLeftIsDoneByAnother() {
+        TestRegistry one = nodes.getFirst();
+        Database database = one.bean(Database.class);
+        database.write(() -> database.sql().sql("""
+                    INSERT INTO lease (name, holder, expires_at) VALUES ('upload-expiry', 'dead', staithe_now() + 4000)
+                    ON CONFLICT (name) DO UPDATE SET holder = 'dead', expires_at = excluded.expires_at
+                    """).update());
+        client(0).startUpload("team/app");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> one.bean(Uploads.class).count() == 0);
+        assertThat(database.sql()
+                        .sql("SELECT holder FROM lease WHERE name = 'upload-expiry'")
+                        .query(String.class)
+                        .single())
+                .isNotEqualTo("dead");
+    }
+}
