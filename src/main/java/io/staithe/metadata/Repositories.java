@@ -55,7 +55,7 @@ public final class Repositories {
         return database.sql()
                 .sql("""
                     SELECT r.name FROM repository r
-                    WHERE r.name > ? AND EXISTS (SELECT 1 FROM manifest m WHERE m.repository_id = r.id)
+                    WHERE r.name > ? AND (SELECT 1 FROM manifest m WHERE m.repository_id = r.id LIMIT 1) = 1
                     ORDER BY r.name LIMIT ?
                     """)
                 .params(after, limit)
