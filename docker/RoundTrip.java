@@ -10,11 +10,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Pushes an image, pulls it, compares every byte and deletes it: {@code RoundTrip http://127.0.0.1:5000 [repository]}. */
+/**
+ * Pushes an image, pulls it, compares every byte and deletes it: {@code RoundTrip http://127.0.0.1:5000 [repository]}.
+ * Logs in if the variables {@code REGISTRY_USER} and {@code REGISTRY_PASSWORD} are set.
+ */
 final class RoundTrip {
 
     private static final String IMAGE = "application/vnd.oci.image.manifest.v1+json";
@@ -25,12 +31,20 @@ final class RoundTrip {
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+
     private final URI registry;
     private final String repository;
+    private final String user;
+    private final String password;
+    private String authorization;
 
-    RoundTrip(URI registry, String repository) {
+    /** @param user the account to log in as; null to be anonymous */
+    RoundTrip(URI registry, String repository, String user, String password) {
         this.registry = registry;
         this.repository = repository;
+        this.user = user;
+        this.password = password;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -39,11 +53,19 @@ final class RoundTrip {
             System.exit(2);
         }
         String repository = arguments.length > 1 ? arguments[1] : "staithe/round-trip";
-        new RoundTrip(URI.create(arguments[0]), repository).run();
+        new RoundTrip(
+                        URI.create(arguments[0]),
+                        repository,
+                        System.getenv("REGISTRY_USER"),
+                        System.getenv("REGISTRY_PASSWORD"))
+                .run();
         System.out.println("pushed, pulled and deleted an image in " + repository);
     }
 
     void run() throws IOException, InterruptedException {
+        if (user != null) {
+            logIn();
+        }
         send("GET", "", null, new byte[0], 200);
         byte[] layer = new byte[LAYER_SIZE];
         new Random().nextBytes(layer);
@@ -66,6 +88,20 @@ final class RoundTrip {
         send("DELETE", "blobs/" + digest(layer), null, new byte[0], 202);
         send("DELETE", "blobs/" + digest(config), null, new byte[0], 202);
         send("HEAD", "manifests/1", null, new byte[0], 404);
+    }
+
+    /** As clients do: the password buys a token, and the token is what each request shows. */
+    private void logIn() throws IOException, InterruptedException {
+        String credentials = user + ":" + password;
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+        URI tokens = registry.resolve("/token?service=staithe&scope=repository:" + repository + ":pull,push,delete");
+        byte[] answer = send("GET", tokens, null, new byte[0], 200).body();
+        Matcher token = TOKEN.matcher(new String(answer, StandardCharsets.UTF_8));
+        if (!token.find()) {
+            throw new IOException("the token server answered without a token");
+        }
+        authorization = "Bearer " + token.group(1);
     }
 
     private void pushAtOnce(byte[] blob) throws IOException, InterruptedException {
@@ -130,6 +166,9 @@ final class RoundTrip {
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (type != null) {
             request.header("Content-Type", type);
+        }
+        if (authorization != null) {
+            request.header("Authorization", authorization);
         }
         HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
         if (!Set.of(expected).contains(answer.statusCode())) {

@@ -12,6 +12,7 @@ final class Training {
 
     private static final String REGISTRY = "http://127.0.0.1:5000";
     private static final String MANAGEMENT = "http://127.0.0.1:5001/actuator/";
+    private static final String PASSWORD = "training";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final int ROUND_TRIPS = 50;
     private static final int TERMINATED = 128 + 15;
@@ -19,11 +20,13 @@ final class Training {
     private Training() {}
 
     public static void main(String[] command) throws IOException, InterruptedException {
-        Process server = new ProcessBuilder(command).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put("STAITHE_ACCESS_ADMINPASSWORD", PASSWORD);
+        Process server = builder.start();
         try {
             awaitReady(server);
             for (int i = 0; i < ROUND_TRIPS; i++) {
-                new RoundTrip(URI.create(REGISTRY), "training/image-" + i % 5).run();
+                new RoundTrip(URI.create(REGISTRY), "training/image-" + i % 5, "admin", PASSWORD).run();
             }
             status("prometheus");
         } finally {

@@ -57,6 +57,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
       key: {{ .key }}
 {{- end }}
 {{- end }}
+{{- with .Values.access.adminPasswordSecret }}
+{{- if .name }}
+- name: STAITHE_ACCESS_ADMINPASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ .name }}
+      key: {{ .key }}
+{{- end }}
+{{- end }}
 {{- with .Values.s3.credentialsSecret }}
 {{- if .name }}
 - name: STAITHE_STORAGE_S3_ACCESSKEYID
@@ -99,6 +108,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- $_ := set $own "staithe" (dict "storage" (dict "type" "s3" "s3" $s3)) }}
 {{- end }}
+{{- end }}
+{{- with .Values.access.anonymous }}
+{{- $_ := set $own "staithe" (merge (dict "access" (dict "anonymous" .)) ($own.staithe | default dict)) }}
 {{- end }}
 {{- mergeOverwrite $own (deepCopy .Values.config) | toYaml }}
 {{- end }}

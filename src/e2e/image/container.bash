@@ -2,10 +2,14 @@
 # The containers of the cases; loaded beside lib/client.
 load ../lib/server
 
+# Whoever comes may push; only the administrator may delete.
+ADMIN_PASSWORD=image-suite
+
 # run_registry NAME [OPTION...]: as the documentation says, on a free port.
 run_registry() {
   docker run --detach --name "$1" --read-only --tmpfs /tmp --memory 256m --memory-swap 256m --cap-drop ALL \
-    --security-opt no-new-privileges --publish 127.0.0.1:"$(free_port)":5000 "${@:2}" staithe
+    --security-opt no-new-privileges --env STAITHE_ACCESS_ANONYMOUS=push \
+    --env STAITHE_ACCESS_ADMINPASSWORD="$ADMIN_PASSWORD" --publish 127.0.0.1:"$(free_port)":5000 "${@:2}" staithe
 }
 
 published() {

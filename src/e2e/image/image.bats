@@ -45,7 +45,21 @@ setup() {
 
 @test "image: warns that whoever reaches the port can push" {
   run -0 docker logs registry
-  contains "$output" "there is no access control yet"
+  contains "$output" "Whoever reaches this port may push, without credentials"
+}
+
+@test "image: without a setting only an administrator gets in, with a password that the log says once" {
+  local password
+  docker run --detach --name closed --read-only --tmpfs /tmp --publish 127.0.0.1:"$(free_port)":5000 staithe
+  await_healthy closed
+  REGISTRY=$(published closed)
+  equal "$(status secret/app/tags/list)" 401
+  password=$(docker logs closed 2>&1 | sed -n "s/.*'admin' was created with the password \([^ ]*\) .*/\1/p")
+  equal "$(curl -s -o /dev/null -w '%{http_code}' -u "admin:$password" "http://$REGISTRY/v2/")" 200
+  docker restart --timeout 75 closed
+  await_healthy closed
+  equal "$(docker logs closed 2>&1 | grep -c "was created with the password")" 1
+  docker rm --force --volumes closed
 }
 
 @test "image: the cache of the training run fits" {
@@ -63,7 +77,8 @@ setup() {
 }
 
 @test "image: pushes and pulls through itself" {
-  run -0 docker exec registry java -cp /opt/staithe/tools RoundTrip http://127.0.0.1:5000
+  run -0 docker exec --env REGISTRY_USER=admin --env REGISTRY_PASSWORD="$ADMIN_PASSWORD" registry \
+    java -cp /opt/staithe/tools RoundTrip http://127.0.0.1:5000
   contains "$output" "pushed, pulled and deleted"
 }
 
@@ -156,14 +171,16 @@ setup() {
   local compose=(docker compose --project-name e2e --file "$PROJECT/docker/compose.yaml")
   export STAITHE_PORT
   STAITHE_PORT=$(free_port)
+  export STAITHE_ACCESS_ADMINPASSWORD=$ADMIN_PASSWORD
   "${compose[@]}" config --quiet
   "${compose[@]}" up --detach --wait --no-build
   REGISTRY=127.0.0.1:$STAITHE_PORT
   equal "$("${compose[@]}" port registry 5000)" "$REGISTRY"
-  crane push "$APP" "$REGISTRY/compose/app:1"
+  DOCKER_CONFIG=$BATS_TEST_TMPDIR crane auth login "$REGISTRY" --username admin --password "$ADMIN_PASSWORD"
+  DOCKER_CONFIG=$BATS_TEST_TMPDIR crane push "$APP" "$REGISTRY/compose/app:1"
   "${compose[@]}" down
   "${compose[@]}" up --detach --wait --no-build
-  equal "$(served_digest compose/app 1)" "$(layout_digest "$APP")"
+  equal "$(DOCKER_CONFIG=$BATS_TEST_TMPDIR crane digest "$REGISTRY/compose/app:1")" "$(layout_digest "$APP")"
   "${compose[@]}" down --volumes
 }
 

@@ -10,6 +10,7 @@ import io.staithe.metadata.Reviews;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Puts blobs that are there into further repositories, and takes them out. Thread-safe. */
 public final class BlobLinks {
@@ -44,12 +45,17 @@ public final class BlobLinks {
      * Mounts a blob, distribution specification, section "Mounting a blob from another repository".
      *
      * @param source where to look for it; empty to look everywhere
+     * @param readable whether a repository may be looked at, where none is named
      * @return false if it is not there
      */
-    public boolean mount(RepositoryName target, Digest digest, Optional<RepositoryName> source) {
+    public boolean mount(
+            RepositoryName target,
+            Digest digest,
+            Optional<RepositoryName> source,
+            Predicate<RepositoryName> readable) {
         return database.write(() -> {
-            boolean there =
-                    source.map(name -> blobs.find(name, digest).isPresent()).orElseGet(() -> blobs.exists(digest));
+            boolean there = source.map(name -> blobs.find(name, digest).isPresent())
+                    .orElseGet(() -> blobs.isInAny(digest, readable));
             if (there) {
                 RepositoryId repository = repositories.findOrCreate(target);
                 reviews.schedule(Reviews.Kind.BLOB, repository, digest);

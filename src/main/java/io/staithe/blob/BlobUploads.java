@@ -17,6 +17,7 @@ import io.staithe.oci.RepositoryName;
 import io.staithe.oci.UploadId;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +44,23 @@ public final class BlobUploads {
         this.hashes = new RunningHashes(properties.expiry());
     }
 
-    /** @param algorithm what the closing digest will probably be made with */
-    public UploadId start(RepositoryName repository, Algorithm algorithm) {
-        return sessions.start(repository, algorithm).id();
+    /**
+     * Opens a session.
+     *
+     * @param algorithm what the closing digest will probably be made with
+     * @param owner who may go on with it
+     */
+    public UploadId start(RepositoryName repository, Algorithm algorithm, String owner) {
+        return sessions.start(repository, algorithm, owner).id();
+    }
+
+    /**
+     * A session that is another one's does not exist.
+     *
+     * @param mayTouch whether the client may go on with what this owner began
+     */
+    public void requireOwner(UploadId id, Predicate<String> mayTouch) {
+        sessions.requireOwner(id, mayTouch);
     }
 
     /** Bytes that a session has. */

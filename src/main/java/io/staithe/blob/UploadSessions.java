@@ -18,6 +18,7 @@ import io.staithe.oci.UploadId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,20 @@ final class UploadSessions {
         this.random = random;
     }
 
-    Upload start(RepositoryName repository, Algorithm algorithm) {
+    Upload start(RepositoryName repository, Algorithm algorithm, String owner) {
         UploadId id = UploadId.random(random);
         StorageKey key = StorageKey.random(random);
         return database.write(() -> {
             Upload upload = new Upload(id, repositories.findOrCreate(repository), key, algorithm, null, null);
-            uploads.insert(upload, expiry);
+            uploads.insert(upload, owner, expiry);
             return upload;
         });
+    }
+
+    void requireOwner(UploadId id, Predicate<String> mayTouch) {
+        if (uploads.owner(id).filter(mayTouch.negate()).isPresent()) {
+            throw unknown();
+        }
     }
 
     Upload get(RepositoryName repository, UploadId id) {

@@ -1,7 +1,11 @@
 package io.staithe.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.AccessState;
+import io.staithe.access.Logins;
 import io.staithe.blob.BlobLinks;
 import io.staithe.blob.BlobPulls;
 import io.staithe.blob.BlobUploads;
@@ -11,20 +15,26 @@ import io.staithe.manifest.ManifestProperties;
 import io.staithe.manifest.ManifestPulls;
 import io.staithe.manifest.ManifestPushes;
 import io.staithe.manifest.Referrers;
+import io.staithe.token.PublishedKeys;
+import io.staithe.token.TokenIssuer;
 import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
+
+    private static final String KEYS_PATH = "/.well-known/jwks.json";
 
     @Bean
     RegistryHandler registryHandler(
@@ -38,6 +48,7 @@ class HttpConfiguration {
             Listings listings,
             Referrers referrers,
             HttpProperties properties,
+            FailureHandler failures,
             MeterRegistry meters) {
         BlobSender sender = new BlobSender(properties.sendfile(), bytes(meters, "sent"));
         LargeBodies bodies =
@@ -50,7 +61,32 @@ class HttpConfiguration {
                 new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests),
                 new ListHandler(listings, referrers),
                 new DiscoveryHandler(listings),
-                new FailureHandler());
+                failures);
+    }
+
+    @Bean
+    FailureHandler failureHandler() {
+        return new FailureHandler();
+    }
+
+    @Bean
+    TokenHandler tokenHandler(
+            AccessState state,
+            Logins logins,
+            TokenIssuer issuer,
+            Forwarding forwarding,
+            Challenges challenges,
+            FailureHandler failures) {
+        return new TokenHandler(state, logins, issuer, forwarding, challenges, failures);
+    }
+
+    /** What tokens can be verified with. */
+    @Bean
+    HttpRequestHandler publishedKeysHandler(PublishedKeys keys) {
+        return (request, response) -> {
+            response.setHeader("Cache-Control", "max-age=60");
+            Answers.body(response, 200, "application/jwk-set+json", keys.document().getBytes(UTF_8));
+        };
     }
 
     private static Counter bytes(MeterRegistry meters, String direction) {
@@ -62,8 +98,13 @@ class HttpConfiguration {
     }
 
     @Bean
-    SimpleUrlHandlerMapping registryMapping(RegistryHandler handler) {
-        return new SimpleUrlHandlerMapping(Map.of("/v2", handler, "/v2/**", handler), Ordered.HIGHEST_PRECEDENCE);
+    SimpleUrlHandlerMapping registryMapping(
+            RegistryHandler registry,
+            TokenHandler tokens,
+            @Qualifier("publishedKeysHandler") HttpRequestHandler publishedKeys) {
+        return new SimpleUrlHandlerMapping(
+                Map.of("/v2", registry, "/v2/**", registry, TokenHandler.PATH, tokens, KEYS_PATH, publishedKeys),
+                Ordered.HIGHEST_PRECEDENCE);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.staithe.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.staithe.access.Rights;
 import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.Listings;
 import io.staithe.manifest.Page;
@@ -55,7 +56,9 @@ final class ListHandler {
 
     void repositories(Exchange exchange) throws IOException {
         exchange.requireRead();
-        Page<RepositoryName> page = listings.repositories(request(exchange.query()));
+        Rights rights = exchange.rights();
+        Page<RepositoryName> page =
+                listings.repositories(request(exchange.query()), name -> rights.sees(name));
         link(exchange, page, "/v2/_catalog", "");
         List<String> names = page.entries().stream().map(RepositoryName::value).toList();
         Answers.json(exchange.response(), 200, new Catalog(names));

@@ -1,5 +1,6 @@
 package io.staithe.http;
 
+import io.staithe.access.Rights;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,6 +61,11 @@ final class RegistryHandler implements HttpRequestHandler {
 
     /** One request and its answer. */
     record Exchange(HttpServletRequest request, HttpServletResponse response) {
+
+        /** What the caller may do. */
+        Rights rights() {
+            return CallerAuthentication.current(request);
+        }
 
         String method() {
             return request.getMethod();

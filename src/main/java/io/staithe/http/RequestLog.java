@@ -59,11 +59,13 @@ final class RequestLog extends OncePerRequestFilter {
     private static void write(HttpServletRequest request, HttpServletResponse response, long nanos) {
         Route route = Routes.of(request);
         String repository = route.repository().map(RepositoryName::value).orElse("-");
+        Object subject = request.getAttribute(CallerFilter.SUBJECT);
         String digest = response.getHeader(Headers.CONTENT_DIGEST);
         log.atInfo()
                 .addKeyValue("method", request.getMethod())
                 .addKeyValue("status", response.getStatus())
                 .addKeyValue("repository", repository)
+                .addKeyValue("subject", subject == null ? "-" : subject)
                 .addKeyValue("digest", digest == null ? "-" : digest)
                 .addKeyValue("micros", nanos / 1000)
                 .log(

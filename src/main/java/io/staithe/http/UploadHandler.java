@@ -1,6 +1,8 @@
 package io.staithe.http;
 
 import io.micrometer.core.instrument.Counter;
+import io.staithe.access.Action;
+import io.staithe.access.Rights;
 import io.staithe.blob.BlobLinks;
 import io.staithe.blob.BlobUploads;
 import io.staithe.blob.UploadBody;
@@ -49,14 +51,18 @@ final class UploadHandler {
         } else if (!mounted(route.name(), query, exchange)) {
             Algorithm algorithm =
                     query.first("digest-algorithm").map(Algorithm::parse).orElse(Algorithm.SHA256);
-            UploadId id = uploads.start(route.name(), algorithm);
+            UploadId id = uploads.start(route.name(), algorithm, owner(exchange));
             describe(route.name(), id, 0, exchange.response());
             Answers.empty(exchange.response(), 202);
         }
     }
 
+    private static String owner(Exchange exchange) {
+        return exchange.rights().caller().subject().id();
+    }
+
     private void pushAtOnce(RepositoryName repository, Digest digest, Exchange exchange) throws IOException {
-        UploadId id = uploads.start(repository, digest.verifiableBy());
+        UploadId id = uploads.start(repository, digest.verifiableBy(), owner(exchange));
         try {
             finish(repository, id, digest, exchange);
         } catch (IOException | RuntimeException e) {
@@ -74,7 +80,7 @@ final class UploadHandler {
         }
     }
 
-    /** A mount that cannot be is no error: the client uploads instead. */
+    /** A mount that cannot be is no error, nor one from where the caller may not read: the client uploads instead. */
     private boolean mounted(RepositoryName target, Query query, Exchange exchange) {
         Optional<Digest> digest = query.first("mount").flatMap(UploadHandler::digest);
         if (digest.isEmpty()) {
@@ -82,7 +88,11 @@ final class UploadHandler {
         }
         Optional<String> from = query.first("from").filter(name -> !name.isEmpty());
         Optional<RepositoryName> source = from.flatMap(UploadHandler::name);
-        if ((from.isPresent() && source.isEmpty()) || !links.mount(target, digest.get(), source)) {
+        Rights rights = exchange.rights();
+        boolean readable = source.isEmpty() || rights.may(source.get(), Action.PULL);
+        if ((from.isPresent() && source.isEmpty())
+                || !readable
+                || !links.mount(target, digest.get(), source, name -> rights.may(name, Action.PULL))) {
             return false;
         }
         created(target, digest.get(), exchange.response());
@@ -109,6 +119,7 @@ final class UploadHandler {
         UploadId id = route.id()
                 .orElseThrow(() -> new RegistryException(
                         ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no such upload in " + route.name()));
+        uploads.requireOwner(id, exchange.rights()::owns);
         switch (exchange.method()) {
             case "PATCH" -> append(route.name(), id, exchange);
             case "PUT" -> {

@@ -5,10 +5,14 @@ import io.staithe.metadata.Tags;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Lists tags and repositories in ASCII order, a page at a time, from an index. Thread-safe. */
 public final class Listings {
+
+    private static final int LEAST_BATCH = 1000;
 
     private final Repositories repositories;
     private final Tags tags;
@@ -30,9 +34,20 @@ public final class Listings {
         return Page.cut(names, limit, name -> name);
     }
 
-    public Page<RepositoryName> repositories(Page.Request request) {
+    /** @param visible whether a repository may be listed; the others do not show, not even by a shorter page */
+    public Page<RepositoryName> repositories(Page.Request request, Predicate<RepositoryName> visible) {
         int limit = limit(request);
-        return Page.cut(repositories.page(request.after(), limit + 1), limit, RepositoryName::value);
+        int batch = limit + 1;
+        List<RepositoryName> found = new ArrayList<>();
+        List<RepositoryName> read = repositories.page(request.after(), batch);
+        read.stream().filter(visible).forEach(found::add);
+        while (found.size() <= limit && read.size() == batch) {
+            String last = read.getLast().value();
+            batch = Math.max(LEAST_BATCH, limit + 1);
+            read = repositories.page(last, batch);
+            read.stream().filter(visible).forEach(found::add);
+        }
+        return Page.cut(found.subList(0, Math.min(found.size(), limit + 1)), limit, RepositoryName::value);
     }
 
     private int limit(Page.Request request) {

@@ -7,6 +7,8 @@ import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The tables {@code blob} and {@code repository_blob}. */
 public final class Blobs {
@@ -48,14 +50,18 @@ public final class Blobs {
                 .optional();
     }
 
-    /** Whether any repository holds it. */
-    public boolean exists(Digest digest) {
-        return database.sql()
-                .sql("SELECT 1 FROM blob WHERE digest = ?")
+    /** Whether any of the repositories that may be looked at holds it. */
+    public boolean isInAny(Digest digest, Predicate<RepositoryName> readable) {
+        try (Stream<RepositoryName> names = database.sql()
+                .sql("""
+                    SELECT r.name FROM repository_blob l JOIN repository r ON r.id = l.repository_id
+                    WHERE l.digest = ?
+                    """)
                 .param(digest.toString())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
+                .query((row, n) -> new RepositoryName(row.getString(1)))
+                .stream()) {
+            return names.anyMatch(readable);
+        }
     }
 
     /** @return false if the digest is there already, under another key */

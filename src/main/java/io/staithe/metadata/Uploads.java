@@ -45,20 +45,35 @@ public final class Uploads {
         }
     }
 
-    /** @param expiry how long the session lives if nothing happens */
-    public void insert(Upload upload, Duration expiry) {
+    /**
+     * Records a session that begins.
+     *
+     * @param owner who may go on with it
+     * @param expiry how long it lives if nothing happens
+     */
+    public void insert(Upload upload, String owner, Duration expiry) {
         database.sql()
                 .sql("""
-                    INSERT INTO upload (id, repository_id, storage_key, algorithm, size, expires_at)
-                    VALUES (?, ?, ?, ?, 0, staithe_now() + ?)
+                    INSERT INTO upload (id, repository_id, storage_key, algorithm, size, expires_at, owner)
+                    VALUES (?, ?, ?, ?, 0, staithe_now() + ?, ?)
                     """)
                 .params(
                         upload.id().value(),
                         upload.repository().value(),
                         upload.key().value(),
                         upload.algorithm().prefix(),
-                        expiry.toMillis())
+                        expiry.toMillis(),
+                        owner)
                 .update();
+    }
+
+    /** Who opened a session; empty if there is none, or nobody noted it. */
+    public Optional<String> owner(UploadId id) {
+        return database.sql()
+                .sql("SELECT owner FROM upload WHERE id = ? AND owner IS NOT NULL")
+                .param(id.value())
+                .query(String.class)
+                .optional();
     }
 
     /** A session that has not expired. */

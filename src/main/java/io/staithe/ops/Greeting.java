@@ -1,7 +1,7 @@
 package io.staithe.ops;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.staithe.access.AccessState;
+import io.staithe.access.ListenAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -16,34 +16,38 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
 
     private final WebServerApplicationContext server;
     private final Environment environment;
+    private final AccessState access;
 
-    Greeting(WebServerApplicationContext server, Environment environment) {
+    Greeting(WebServerApplicationContext server, Environment environment, AccessState access) {
         this.server = server;
         this.environment = environment;
+        this.access = access;
     }
 
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         int port = server.getWebServer() == null ? 0 : server.getWebServer().getPort();
+        String address = environment.getProperty("server.address", "");
         log.info(
-                "Staithe keeps its data in {} and serves http://{}:{}. Next: docker tag app:1 localhost:{}/app:1 &&"
+                "Staithe keeps its data in {} and serves {}://{}:{}. Next: {}docker tag app:1 localhost:{}/app:1 &&"
                         + " docker push localhost:{}/app:1",
                 environment.getProperty("staithe.data"),
-                environment.getProperty("server.address"),
+                environment.containsProperty("server.ssl.bundle") ? "https" : "http",
+                address.isEmpty() ? "0.0.0.0" : address,
                 port,
+                access.directory().open() ? "" : "docker login localhost:" + port + " && ",
                 port,
                 port);
-        if (!isLoopback(environment.getProperty("server.address", ""))) {
-            log.warn("server.address is not a loopback address and there is no access control yet: "
-                    + "whoever reaches this port can pull, push and delete");
-        }
+        warnOfOpenness(new ListenAddress(address));
     }
 
-    private static boolean isLoopback(String address) {
-        try {
-            return !address.isEmpty() && InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
+    private void warnOfOpenness(ListenAddress address) {
+        if (access.directory().open()) {
+            log.info("Whoever reaches this port may pull, push and delete, since only this machine does and no access"
+                    + " was configured: see staithe.access in docs/configuration.md");
+        } else if (!address.isLoopback() && access.directory().everybodyMayPush()) {
+            log.warn("Whoever reaches this port may push, without credentials: staithe.access gives anonymous the role"
+                    + " push on all repositories");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.staithe.ops;
 
+import io.staithe.access.AccessState;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -26,7 +27,7 @@ class OpsConfiguration {
     }
 
     @Bean
-    Greeting greeting(WebServerApplicationContext server, Environment environment) {
-        return new Greeting(server, environment);
+    Greeting greeting(WebServerApplicationContext server, Environment environment, AccessState access) {
+        return new Greeting(server, environment, access);
     }
 }

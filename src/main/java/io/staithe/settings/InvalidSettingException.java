@@ -3,6 +3,9 @@ package io.staithe.settings;
 /** A setting that the registry cannot start with. */
 public class InvalidSettingException extends RuntimeException {
 
+    /** In the place of a value that is a secret. */
+    public static final String NOT_SHOWN = "(not shown)";
+
     private static final long serialVersionUID = 1L;
 
     private final String property;

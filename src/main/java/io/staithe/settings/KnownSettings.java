@@ -3,12 +3,17 @@ package io.staithe.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.SequencedMap;
+import java.util.Objects;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The registry's own settings, from the metadata that the compiler's annotation processor makes of the records.
  *
- * @param records the record of each prefix
+ * @param records those that settings are read into
  */
-record KnownSettings(Collection<ConfigurationPropertyName> names, Map<String, Class<?>> records) {
+record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>> records) {
 
     private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
 
@@ -46,15 +51,50 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, Map<String, Cl
                 .toList();
     }
 
-    private static SequencedMap<String, Class<?>> records(JsonNode metadata) {
-        SequencedMap<String, Class<?>> records = new LinkedHashMap<>();
-        for (JsonNode group : metadata.path("groups")) {
-            ClassLoader loader = KnownSettings.class.getClassLoader();
-            Class<?> type = ClassUtils.resolveClassName(group.path("type").stringValue(), loader);
-            if (type.isAnnotationPresent(ConfigurationProperties.class)) {
-                records.put(group.path("name").stringValue(), type);
-            }
+    private static List<Class<?>> records(JsonNode metadata) {
+        ClassLoader loader = KnownSettings.class.getClassLoader();
+        return metadata.path("groups")
+                .valueStream()
+                .<Class<?>>map(group ->
+                        ClassUtils.resolveClassName(group.path("type").stringValue(), loader))
+                .filter(type -> type.isAnnotationPresent(ConfigurationProperties.class))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a name is that of an entry of a list, or of a part of one. */
+    boolean isInList(ConfigurationPropertyName name) {
+        return records.stream()
+                .anyMatch(type -> Arrays.stream(type.getRecordComponents())
+                        .filter(component -> component.getType() == List.class)
+                        .anyMatch(component -> isInList(component, prefix(type), name)));
+    }
+
+    private static boolean isInList(RecordComponent list, String prefix, ConfigurationPropertyName name) {
+        ConfigurationPropertyName parent =
+                ConfigurationPropertyName.of(prefix).append(DataObjectPropertyName.toDashedForm(list.getName()));
+        int index = parent.getNumberOfElements();
+        if (!parent.isAncestorOf(name) || !name.isNumericIndex(index)) {
+            return false;
         }
-        return records;
+        Class<?> entry =
+                ResolvableType.forType(list.getGenericType()).getGeneric().resolve(Object.class);
+        int size = name.getNumberOfElements();
+        return entry.isRecord() && size > index + 1
+                ? Arrays.stream(entry.getRecordComponents()).anyMatch(part -> isPart(part, name, index + 1))
+                : !entry.isRecord() && size == index + 1;
+    }
+
+    /** A part of an entry is a value, or a list or map of values itself. */
+    private static boolean isPart(RecordComponent part, ConfigurationPropertyName name, int index) {
+        String written = name.getElement(index, ConfigurationPropertyName.Form.UNIFORM);
+        boolean isValue = part.getType() != List.class && part.getType() != Map.class;
+        int size = name.getNumberOfElements();
+        return written.equals(part.getName().toLowerCase(Locale.ROOT))
+                && (isValue ? size == index + 1 : size == index + 2 || part.getType() == Map.class);
+    }
+
+    static String prefix(Class<?> type) {
+        return Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class)).value();
     }
 }

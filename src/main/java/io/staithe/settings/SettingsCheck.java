@@ -24,12 +24,12 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
 
     static void check(ConfigurableEnvironment environment) {
         KnownSettings known = KnownSettings.load();
-        UnknownSettings.refuse(environment, known.names());
+        UnknownSettings.refuse(environment, known);
         known.names().forEach(name -> refuseBlank(name.toString(), environment));
         Binder binder = Binder.get(environment);
-        known.records().forEach((prefix, type) -> {
+        known.records().forEach(type -> {
             try {
-                binder.bindOrCreate(prefix, type);
+                binder.bindOrCreate(KnownSettings.prefix(type), type);
             } catch (BindException e) {
                 throw refusal(e, environment);
             }
@@ -48,7 +48,9 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
     private static RuntimeException refusal(BindException failure, ConfigurableEnvironment environment) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingException e) {
-                return new InvalidSettingException(
+                return e.value().equals(InvalidSettingException.NOT_SHOWN)
+                        ? e
+                        : new InvalidSettingException(
                         e.property(), environment.getProperty(e.property(), e.value()), e.reason(), e.remedy());
             }
         }
@@ -75,6 +77,8 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
                 case "boolean" -> new Form("this is neither yes nor no", "Write 'true' or 'false'.");
                 case "int" -> new Form("this is no whole number", "Write a whole number in digits.");
                 case "Path" -> new Form("this is no path", "Write the path of a folder.");
+                case "URI" -> new Form("this is no address", "Write an address such as 'https://registry.example.com'.");
+                case "List" -> new Form("this is no list", "See docs/configuration.md for what its entries look like.");
                 default -> new Form("this is no " + type.getSimpleName(), "See docs/configuration.md.");
             };
         }

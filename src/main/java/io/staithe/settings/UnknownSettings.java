@@ -28,13 +28,13 @@ final class UnknownSettings {
 
     private UnknownSettings() {}
 
-    static void refuse(ConfigurableEnvironment environment, Collection<ConfigurationPropertyName> known) {
+    static void refuse(ConfigurableEnvironment environment, KnownSettings known) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource names) {
                 names.stream()
                         .filter(PREFIX::isAncestorOf)
-                        .filter(name -> !known.contains(name))
-                        .forEach(name -> refuse(name, names, known));
+                        .filter(name -> !known.names().contains(name) && !known.isInList(name))
+                        .forEach(name -> refuse(name, names, known.names()));
             }
         }
     }

@@ -31,11 +31,13 @@ class ArchitectureTest {
             row(1, "oci"),
             row(1, "database", "settings"),
             row(1, "blobstore", "settings"),
+            row(2, "access", "settings", "oci", "database"),
             row(2, "metadata", "settings", "oci", "database", "blobstore"),
             row(3, "blob", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "manifest", "settings", "oci", "database", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
-            row(4, "http", "settings", "oci", "blobstore", "blob", "manifest"),
+            row(3, "token", "settings", "oci", "database", "access"),
+            row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),
             row(4, "admin", "settings", "database"),
             row(5, "ops", "any"));
 

@@ -24,6 +24,15 @@ class ConfigurationDocumentTest {
         assertThat(DocumentedSettings.read().own())
                 .extracting(DocumentedSettings.Setting::contract)
                 .containsExactly("""
+                    staithe.access.admin-password String
+                    staithe.access.anonymous String
+                    staithe.access.failures-per-account Integer 100
+                    staithe.access.failures-per-address Integer 20
+                    staithe.access.groups List
+                    staithe.access.htpasswd Path
+                    staithe.access.refresh Duration 2s
+                    staithe.access.robots List
+                    staithe.access.rules List
                     staithe.data Path ./data
                     staithe.database.lock-timeout Duration 10s
                     staithe.database.start-timeout Duration 30s
@@ -40,8 +49,12 @@ class ConfigurationDocumentTest {
                     staithe.manifest.large-timeout Duration 1m
                     staithe.manifest.max-size DataSize 4MB
                     staithe.manifest.sparse Boolean false
+                    staithe.public-url URI
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
                     staithe.storage.type String filesystem
+                    staithe.token.key-lifetime Duration 30d
+                    staithe.token.lifetime Duration 5m
+                    staithe.trusted-proxies List
                     staithe.upload.buffer-memory DataSize 64MB
                     staithe.upload.buffer-size DataSize 256KB
                     staithe.upload.expiry Duration 24h

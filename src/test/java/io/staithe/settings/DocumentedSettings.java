@@ -23,12 +23,13 @@ record DocumentedSettings(List<Setting> own, Properties shipped) {
     record Setting(String name, String type, String defaultValue, String description) {
 
         String contract() {
-            return name + " " + type + " " + defaultValue;
+            return (name + " " + type + " " + defaultValue).strip();
         }
 
         private String row() {
             String sentence = description.substring(0, 1).toUpperCase(Locale.ROOT) + description.substring(1);
-            return "| `%s` | %s | `%s` | %s. |".formatted(name, kind(), defaultValue, sentence);
+            String shown = defaultValue.isEmpty() ? "–" : "`" + defaultValue + "`";
+            return "| `%s` | %s | %s | %s. |".formatted(name, kind(), shown, sentence);
         }
 
         private String kind() {
@@ -37,8 +38,10 @@ record DocumentedSettings(List<Setting> own, Properties shipped) {
                 case "DataSize" -> "size";
                 case "Integer" -> "number";
                 case "Boolean" -> "`true` or `false`";
-                case "Path" -> "folder";
+                case "Path" -> "path";
                 case "String" -> "word";
+                case "URI" -> "address";
+                case "List" -> "list";
                 default -> throw new IllegalStateException("say how a " + type + " is called in the documentation");
             };
         }
@@ -59,7 +62,7 @@ record DocumentedSettings(List<Setting> own, Properties shipped) {
 
     private static Setting setting(JsonNode property, Properties shipped) {
         String name = property.path("name").stringValue();
-        String type = property.path("type").stringValue();
+        String type = property.path("type").stringValue().replaceAll("<.*", "");
         String byRecord = property.path("defaultValue").asString("");
         return new Setting(
                 name,

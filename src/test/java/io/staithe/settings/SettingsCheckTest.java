@@ -23,12 +23,32 @@ class SettingsCheckTest {
     private static final String NO_DURATION = "this is no duration";
     private static final String NO_SIZE = "this is no size";
     private static final String NO_NUMBER = "this is no whole number";
+    private static final String NO_LIST = "this is no list";
+    private static final String INVALID = "it is not valid";
     private static final String NEITHER = "this is neither yes nor no";
 
     record Wrong(String property, String value, String reason, String remedy) {}
 
     static Stream<Wrong> wrongValues() {
         return Stream.of(
+                new Wrong("staithe.access.admin-password", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.access.anonymous", "yes", "no such right", "'none', 'pull' or 'push'"),
+                new Wrong("staithe.access.failures-per-account", "0", "nobody could log in", "1 or more"),
+                new Wrong("staithe.access.failures-per-address", "few", NO_NUMBER, "digits"),
+                new Wrong("staithe.access.groups", "devs", NO_LIST, "docs/configuration.md"),
+                new Wrong("staithe.access.groups[0].name", "a b", INVALID, "a letter or digit"),
+                new Wrong("staithe.access.htpasswd", " ", EMPTY, "leave the setting out"),
+                new Wrong("staithe.access.refresh", "10ms", "too short", "'100ms' or more"),
+                new Wrong("staithe.access.robots", "ci", NO_LIST, "docs/configuration.md"),
+                new Wrong("staithe.access.robots[0].name", "c:i", INVALID, "a letter or digit"),
+                new Wrong("staithe.access.rules", "everybody", NO_LIST, "docs/configuration.md"),
+                new Wrong("staithe.access.rules[0].subject", "alice", INVALID, "'account:<name>'"),
+                new Wrong("staithe.public-url", "registry.example.com", "not the address", "https://"),
+                new Wrong("staithe.public-url", "https://a.example/path", "not the address", "without a path"),
+                new Wrong("staithe.token.key-lifetime", "1m", "too short", "'1h' or more"),
+                new Wrong("staithe.token.lifetime", "59s", "out of range", "'1m' to '24h'"),
+                new Wrong("staithe.trusted-proxies", "proxy", "no address and no network", "'10.0.0.0/8'"),
+                new Wrong("staithe.trusted-proxies", "10.0.0.0/40", "no address and no network", "'10.0.0.0/8'"),
                 new Wrong("staithe.data", "", EMPTY, "leave the setting out"),
                 new Wrong("staithe.database.lock-timeout", "0s", "too short", "'1ms' or more"),
                 new Wrong("staithe.database.lock-timeout", "long", NO_DURATION, "'24h'"),
@@ -80,7 +100,10 @@ class SettingsCheckTest {
 
     @Test
     void everySettingHasAValueThatIsRefused() {
-        Set<String> tried = wrongValues().map(Wrong::property).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> tried = wrongValues()
+                .map(Wrong::property)
+                .filter(name -> !name.contains("["))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(KnownSettings.load().names()).extracting(Object::toString).hasSameElementsAs(tried);
     }
 

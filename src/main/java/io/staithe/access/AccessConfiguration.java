@@ -1,0 +1,84 @@
+package io.staithe.access;
+
+import io.staithe.database.Database;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    @Bean
+    ListenAddress listenAddress(@Value("${server.address:}") String address) {
+        return new ListenAddress(address);
+    }
+
+    @Bean
+    Changes changes(Database database) {
+        return new Changes(database);
+    }
+
+    @Bean
+    Accounts accounts(Database database, RandomGenerator random) {
+        return new Accounts(database, random);
+    }
+
+    @Bean
+    StoredRules storedRules(Database database) {
+        return new StoredRules(database);
+    }
+
+    @Bean
+    AccessTokens accessTokens(Database database, Changes changes, Clock clock, RandomGenerator random) {
+        return new AccessTokens(database, changes, clock, random);
+    }
+
+    @Bean
+    Passwords passwords() {
+        return new Passwords();
+    }
+
+    @Bean
+    Administrator administrator(
+            Accounts accounts, StoredRules rules, Changes changes, Passwords passwords, RandomGenerator random) {
+        return new Administrator(accounts, rules, changes, passwords, random);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    AccessState accessState(
+            Database database,
+            Accounts accounts,
+            StoredRules rules,
+            AccessTokens tokens,
+            Changes changes,
+            Administrator administrator,
+            AccessProperties properties,
+            ListenAddress address) {
+        if (properties.adminPassword() != null) {
+            administrator.ensure(properties.adminPassword());
+        } else if (properties.isEmpty() && !address.isLoopback()) {
+            administrator.createFirst();
+        }
+        StoredAccess stored = new StoredAccess(database, accounts, rules, tokens, changes);
+        AccessState state = new AccessState(stored, properties, properties.isEmpty() && address.isLoopback());
+        state.watch(properties.refresh());
+        return state;
+    }
+
+    @Bean
+    Logins logins(
+            AccessState state,
+            AccessTokens tokens,
+            Passwords passwords,
+            AccessProperties properties,
+            Clock clock,
+            RandomGenerator random) {
+        LoginLimits limits =
+                new LoginLimits(properties.failuresPerAddress(), properties.failuresPerAccount(), clock);
+        return new Logins(state, tokens, passwords, limits, clock, random);
+    }
+}

@@ -1,0 +1,89 @@
+package io.staithe.access;
+
+import io.staithe.settings.InvalidSettingException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Who may do what.
+ *
+ * @param anonymous what everybody may do with all repositories, without credentials: {@code none}, {@code pull} or {@code push}
+ * @param adminPassword password that the account {@code admin} gets at each start; it may do everything
+ * @param htpasswd file of accounts as {@code htpasswd -B} writes it, read again when it changes
+ * @param rules list of rights, each with a {@code subject}, a {@code repository} pattern and a {@code role}
+ * @param groups list of groups, each with a {@code name} and its {@code members}
+ * @param robots list of machines, each with a {@code name} and the {@code token} that it logs in with
+ * @param refresh how often each node looks whether another one changed accounts, rules or keys, and whether the file changed
+ * @param failuresPerAddress failed log-ins from one address in a minute, after which it has to wait
+ * @param failuresPerAccount failed log-ins to one account in a minute, after which addresses that never got in have to wait
+ */
+@ConfigurationProperties("staithe.access")
+public record AccessProperties(
+        @Nullable String anonymous,
+        @Nullable String adminPassword,
+        @Nullable Path htpasswd,
+        @DefaultValue List<RuleSetting> rules,
+        @DefaultValue List<GroupSetting> groups,
+        @DefaultValue List<RobotSetting> robots,
+        @DefaultValue("2s") Duration refresh,
+        @DefaultValue("20") int failuresPerAddress,
+        @DefaultValue("100") int failuresPerAccount) {
+
+    private static final String PREFIX = "staithe.access.";
+    private static final Duration LEAST_REFRESH = Duration.ofMillis(100);
+
+    /** A rule as it is written. */
+    public record RuleSetting(
+            @Nullable String subject,
+            @Nullable String repository,
+            @Nullable String role) {}
+
+    /** A group as it is written. */
+    public record GroupSetting(
+            @Nullable String name, @DefaultValue List<String> members) {}
+
+    /** A robot as it is written. */
+    public record RobotSetting(
+            @Nullable String name, @Nullable String token) {}
+
+    public AccessProperties {
+        if (anonymous != null && !List.of("none", "pull", "push").contains(anonymous)) {
+            throw new InvalidSettingException(
+                    PREFIX + "anonymous", anonymous, "there is no such right", "Write 'none', 'pull' or 'push'.");
+        }
+        if (adminPassword != null) {
+            Passwords.require(PREFIX + "admin-password", adminPassword);
+        }
+        if (refresh.compareTo(LEAST_REFRESH) < 0) {
+            throw new InvalidSettingException(
+                    PREFIX + "refresh", refresh.toString(), "it is too short", "Write '100ms' or more.");
+        }
+        requirePositive("failures-per-address", failuresPerAddress);
+        requirePositive("failures-per-account", failuresPerAccount);
+        rules = List.copyOf(rules);
+        groups = List.copyOf(groups);
+        robots = List.copyOf(robots);
+        DeclaredAccess.check(rules, groups, robots);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new InvalidSettingException(
+                    PREFIX + name, Integer.toString(value), "nobody could log in", "Write 1 or more.");
+        }
+    }
+
+    /** Whether nothing says who may do what. */
+    boolean isEmpty() {
+        return anonymous == null
+                && adminPassword == null
+                && htpasswd == null
+                && rules.isEmpty()
+                && groups.isEmpty()
+                && robots.isEmpty();
+    }
+}

@@ -1,0 +1,16 @@
+package io.staithe.access;
+
+import java.time.Duration;
+
+/** What came of credentials. */
+public sealed interface Login {
+
+    /** They are somebody's. */
+    record Verified(Caller caller) implements Login {}
+
+    /** They are nobody's; whether the name is somebody's is not said. */
+    record Wrong() implements Login {}
+
+    /** Nobody looked at them, since there were too many wrong ones lately. */
+    record Throttled(Duration pause) implements Login {}
+}

@@ -1,0 +1,83 @@
+package io.staithe.http;
+
+import io.staithe.access.AccessState;
+import io.staithe.access.Caller;
+import io.staithe.access.Directory;
+import io.staithe.access.Login;
+import io.staithe.access.Logins;
+import io.staithe.access.Rights;
+import io.staithe.oci.ErrorCode;
+import io.staithe.token.TokenVerifier;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Finds out who sent a request. Credentials that are wrong are refused, also where none are needed. */
+final class CallerFilter extends OncePerRequestFilter {
+
+    /** The request attribute with the id of the subject, for the access log. */
+    static final String SUBJECT = CallerFilter.class.getName();
+
+    private final AccessState state;
+    private final Logins logins;
+    private final TokenVerifier tokens;
+    private final Forwarding forwarding;
+    private final Challenges challenges;
+    private final FailureHandler failures;
+
+    CallerFilter(
+            AccessState state,
+            Logins logins,
+            TokenVerifier tokens,
+            Forwarding forwarding,
+            Challenges challenges,
+            FailureHandler failures) {
+        this.state = state;
+        this.logins = logins;
+        this.tokens = tokens;
+        this.forwarding = forwarding;
+        this.challenges = challenges;
+        this.failures = failures;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            Directory directory = state.directory();
+            CallerAuthentication caller =
+                    new CallerAuthentication(new Rights(caller(request, directory), directory));
+            SecurityContext context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(caller);
+            request.setAttribute(SUBJECT, caller.getName());
+            SecurityContextHolder.setContext(context);
+        } catch (Refusal | DataAccessException e) {
+            failures.answer(request, response, e);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+
+    private Caller caller(HttpServletRequest request, Directory directory) {
+        return switch (SentCredentials.of(request)) {
+            case SentCredentials.None() -> Caller.ANONYMOUS;
+            case SentCredentials.Malformed(var reason) -> throw new Refusal(400, ErrorCode.UNAUTHORIZED, reason);
+            case SentCredentials.Bearer(var token) ->
+                tokens.verify(token, directory)
+                        .orElseThrow(() -> challenges.invalidToken(
+                                request, Door.of(Routes.of(request), request.getMethod()).scope()));
+            case SentCredentials.Basic(var name, var secret) ->
+                switch (logins.login(name, secret, forwarding.client(request))) {
+                    case Login.Verified(var caller) -> caller;
+                    case Login.Wrong() -> throw challenges.wrongCredentials(request);
+                    case Login.Throttled(var wait) -> throw Challenges.throttled(wait);
+                };
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.staithe.http;
+
+import io.staithe.oci.ErrorCode;
+import io.staithe.token.TokenIssuer;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Map;
+
+/** Refusals for want of credentials: one Bearer challenge each, since clients stumble over a second one. */
+final class Challenges {
+
+    private final Forwarding forwarding;
+
+    Challenges(Forwarding forwarding) {
+        this.forwarding = forwarding;
+    }
+
+    /** Nobody said who asks. */
+    Refusal login(HttpServletRequest request, String scope) {
+        return refusal(request, scope, "", "log in first: nobody without credentials may do this");
+    }
+
+    /** The token is good, but for less. */
+    Refusal widen(HttpServletRequest request, String scope) {
+        return refusal(
+                request, scope, "insufficient_scope", "the token was not made for this: ask for one with the scope "
+                        + scope);
+    }
+
+    /** The token is not, or no longer, good. */
+    Refusal invalidToken(HttpServletRequest request, String scope) {
+        return refusal(request, scope, "invalid_token", "the token is not, or no longer, valid: ask for another one");
+    }
+
+    /** Name and password are nobody's. */
+    Refusal wrongCredentials(HttpServletRequest request) {
+        return refusal(request, "", "", "the name or the password is wrong");
+    }
+
+    static Refusal throttled(Duration wait) {
+        long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+        return new Refusal(
+                429,
+                ErrorCode.TOOMANYREQUESTS,
+                "too many failed log-ins: try again in " + seconds + " s",
+                Map.of("Retry-After", Long.toString(seconds)));
+    }
+
+    private Refusal refusal(HttpServletRequest request, String scope, String error, String message) {
+        StringBuilder challenge = new StringBuilder("Bearer realm=\"")
+                .append(forwarding.base(request))
+                .append(TokenHandler.PATH)
+                .append("\",service=\"")
+                .append(TokenIssuer.SERVICE)
+                .append('"');
+        if (!scope.isEmpty()) {
+            challenge.append(",scope=\"").append(scope).append('"');
+        }
+        if (!error.isEmpty()) {
+            challenge.append(",error=\"").append(error).append('"');
+        }
+        return new Refusal(401, ErrorCode.UNAUTHORIZED, message, Map.of("WWW-Authenticate", challenge.toString()));
+    }
+}

@@ -1,0 +1,153 @@
+package io.staithe.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.staithe.access.Caller;
+import io.staithe.access.Directory;
+import io.staithe.access.Limits.Scopes;
+import io.staithe.access.Subject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Verifies tokens that {@link TokenIssuer} made on any node. A signature is verified once while a token is in use; time,
+ * account and revocation count for each request. Thread-safe.
+ */
+public final class TokenVerifier {
+
+    static final JWSAlgorithm ALGORITHM = JWSAlgorithm.ES256;
+    /** How far the clocks of two nodes may differ. */
+    static final Duration LEEWAY = Duration.ofSeconds(60);
+
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final int LONGEST_TOKEN = 8192;
+    private static final Set<String> REQUIRED =
+            Set.of("sub", "exp", "nbf", "iat", "jti", AccessClaim.NAME, TokenIssuer.VERSION, TokenIssuer.CREDENTIAL);
+
+    private final SigningKeys keys;
+    private final Clock clock;
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final Cache<ByteBuffer, Verified> verified =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+    TokenVerifier(SigningKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                ALGORITHM, (selector, context) -> selector.select(keys.verification())));
+        processor.setJWTClaimsSetVerifier(new Claims(clock));
+    }
+
+    private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
+
+        private final Clock clock;
+
+        Claims(Clock clock) {
+            super(
+                    TokenIssuer.SERVICE,
+                    new JWTClaimsSet.Builder().issuer(TokenIssuer.SERVICE).build(),
+                    REQUIRED);
+            this.clock = clock;
+            setMaxClockSkew((int) LEEWAY.toSeconds());
+        }
+
+        @Override
+        protected Date currentTime() {
+            return Date.from(clock.instant());
+        }
+    }
+
+    /** What a token says, once its signature is known to be good. */
+    private record Verified(
+            Optional<Subject.Kind> kind, String name, String version, String credential, Scopes scopes, Instant end) {}
+
+    /** Whose token this is, and what for; empty if it is not, or no longer, good. */
+    public Optional<Caller> verify(String token, Directory directory) {
+        if (token.length() > LONGEST_TOKEN) {
+            return Optional.empty();
+        }
+        ByteBuffer hash = hash(token);
+        Verified known = verified.getIfPresent(hash);
+        if (known == null) {
+            Optional<Verified> parsed = parse(token);
+            if (parsed.isEmpty()) {
+                return Optional.empty();
+            }
+            known = parsed.get();
+            verified.put(hash, known);
+        }
+        return clock.instant().isBefore(known.end()) ? caller(known, directory) : Optional.empty();
+    }
+
+    private static Optional<Caller> caller(Verified token, Directory directory) {
+        if (token.kind().isEmpty()) {
+            return Optional.of(new Caller(Subject.ANONYMOUS, "", token.scopes()));
+        }
+        if (directory.revoked().contains(token.credential())) {
+            return Optional.empty();
+        }
+        return directory
+                .find(token.kind().get(), token.name())
+                .filter(account -> account.version().equals(token.version()))
+                .map(account -> new Caller(account.subject(), token.credential(), token.scopes()));
+    }
+
+    private Optional<Verified> parse(String text) {
+        try {
+            SignedJWT token = SignedJWT.parse(text);
+            String key = token.getHeader().getKeyID();
+            if (key == null
+                    || (keys.verification().getKeyByKeyId(key) == null && !keys.lookAgain())) {
+                return Optional.empty();
+            }
+            return Optional.of(read(processor.process(token, null)));
+        } catch (ParseException | BadJOSEException | JOSEException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Verified read(JWTClaimsSet claims) throws ParseException {
+        String subject = claims.getSubject();
+        int colon = subject.indexOf(':');
+        Map<String, Object> all = claims.getClaims();
+        return new Verified(
+                colon < 0
+                        ? Optional.empty()
+                        : Optional.of(Subject.Kind.valueOf(subject.substring(0, colon).toUpperCase(Locale.ROOT))),
+                subject.substring(colon + 1),
+                claims.getStringClaim(TokenIssuer.VERSION),
+                claims.getStringClaim(TokenIssuer.CREDENTIAL),
+                AccessClaim.decode(Objects.requireNonNull(all.get(AccessClaim.NAME))),
+                claims.getExpirationTime().toInstant().plus(LEEWAY));
+    }
+
+    private static ByteBuffer hash(String token) {
+        try {
+            return ByteBuffer.wrap(
+                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
