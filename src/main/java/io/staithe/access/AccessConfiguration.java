@@ -77,8 +77,7 @@ class AccessConfiguration {
             AccessProperties properties,
             Clock clock,
             RandomGenerator random) {
-        LoginLimits limits =
-                new LoginLimits(properties.failuresPerAddress(), properties.failuresPerAccount(), clock);
+        LoginLimits limits = new LoginLimits(properties.failuresPerAddress(), properties.failuresPerAccount(), clock);
         return new Logins(state, tokens, passwords, limits, clock, random);
     }
 }

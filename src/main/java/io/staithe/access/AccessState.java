@@ -33,8 +33,8 @@ public final class AccessState implements AutoCloseable {
     private final DeclaredAccess declared;
     private final @Nullable Path htpasswd;
     private final boolean openWhenEmpty;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("access-", 0).daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("access-", 0).daemon().factory());
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 

@@ -142,14 +142,10 @@ public final class AccessTokens {
 
     /** The tokens of an owner. */
     public List<AccessToken> list(String owner) {
-        return database.sql()
-                .sql("""
+        return database.sql().sql("""
                     SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
                     FROM access_token WHERE owner = ? ORDER BY kind, name, id
-                    """)
-                .param(owner)
-                .query(AccessTokens::token)
-                .list();
+                    """).param(owner).query(AccessTokens::token).list();
     }
 
     /** Takes a token back, and what was issued for it. @return false if the owner has none of this id */
@@ -168,13 +164,10 @@ public final class AccessTokens {
     }
 
     private void remember(String id) {
-        database.sql()
-                .sql("""
+        database.sql().sql("""
                     INSERT INTO revoked_token (id, until) VALUES (?, staithe_now() + ?)
                     ON CONFLICT (id) DO NOTHING
-                    """)
-                .params(id, REMEMBERED.toMillis())
-                .update();
+                    """).params(id, REMEMBERED.toMillis()).update();
     }
 
     /** Takes all tokens of an owner back. Within a transaction. */

@@ -19,8 +19,7 @@ final class Administrator {
     private final Passwords passwords;
     private final RandomGenerator random;
 
-    Administrator(
-            Accounts accounts, StoredRules rules, Changes changes, Passwords passwords, RandomGenerator random) {
+    Administrator(Accounts accounts, StoredRules rules, Changes changes, Passwords passwords, RandomGenerator random) {
         this.accounts = accounts;
         this.rules = rules;
         this.changes = changes;

@@ -16,16 +16,18 @@ public final class Changes {
         return database.sql()
                 .sql("SELECT counter FROM access_change WHERE id = 1")
                 .query(Long.class)
-                .single();
+                .optional()
+                .orElse(0L);
     }
 
     /** Changes something, so that every node will know. */
     public <T> T write(Supplier<T> change) {
         return database.write(() -> {
             T result = change.get();
-            database.sql()
-                    .sql("UPDATE access_change SET counter = counter + 1 WHERE id = 1")
-                    .update();
+            database.sql().sql("""
+                        INSERT INTO access_change (id, counter) VALUES (1, 1)
+                        ON CONFLICT (id) DO UPDATE SET counter = access_change.counter + 1
+                        """).update();
             return result;
         });
     }

@@ -47,12 +47,20 @@ record DeclaredAccess(
             RuleSetting setting = settings.get(i);
             String property = "staithe.access.rules[" + i + "].";
             rules.add(new Rule(
-                    require(property + "subject", setting.subject(), RuleSubject.parse(text(setting.subject())),
+                    require(
+                            property + "subject",
+                            setting.subject(),
+                            RuleSubject.parse(text(setting.subject())),
                             "'anonymous', 'authenticated', 'account:<name>', 'robot:<name>' or 'group:<name>'"),
-                    require(property + "repository", setting.repository(),
+                    require(
+                            property + "repository",
+                            setting.repository(),
                             RepositoryPattern.parse(text(setting.repository())),
                             "a name such as 'team/app', 'team/*' for one level below, 'team/**' for all, or '**'"),
-                    require(property + "role", setting.role(), Role.find(text(setting.role())),
+                    require(
+                            property + "role",
+                            setting.role(),
+                            Role.find(text(setting.role())),
                             "'pull', 'push', 'maintain' or 'admin'")));
         }
         return rules;
@@ -66,8 +74,11 @@ record DeclaredAccess(
             String group = name(property + "name", setting.name());
             for (int j = 0; j < setting.members().size(); j++) {
                 String member = setting.members().get(j);
-                require(property + "members[" + j + "]", member, RuleSubject.parse(member).filter(
-                        DeclaredAccess::canBeMember), "'account:<name>' or 'robot:<name>'");
+                require(
+                        property + "members[" + j + "]",
+                        member,
+                        RuleSubject.parse(member).filter(DeclaredAccess::canBeMember),
+                        "'account:<name>' or 'robot:<name>'");
                 groups.computeIfAbsent(member, key -> new HashSet<>()).add(group);
             }
         }
@@ -107,7 +118,10 @@ record DeclaredAccess(
                 }
                 if (tokens.put(Secrets.sha256(token), text(settings.get(i).name())) != null) {
                     throw new InvalidSettingException(
-                            property, InvalidSettingException.NOT_SHOWN, "another robot has it too", "Give each robot its own token.");
+                            property,
+                            InvalidSettingException.NOT_SHOWN,
+                            "another robot has it too",
+                            "Give each robot its own token.");
                 }
             }
         }

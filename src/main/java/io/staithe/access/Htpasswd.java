@@ -55,7 +55,8 @@ final class Htpasswd {
         int colon = line.indexOf(':');
         String name = colon < 0 ? "" : line.substring(0, colon);
         if (!Names.isValid(name)) {
-            throw new IOException("line " + number + " does not begin with a name and a colon; a name is " + Names.FORM);
+            throw new IOException(
+                    "line " + number + " does not begin with a name and a colon; a name is " + Names.FORM);
         }
         String hash = line.substring(colon + 1);
         if (!Passwords.isSupported(hash)) {

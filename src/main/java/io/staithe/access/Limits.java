@@ -35,8 +35,8 @@ public sealed interface Limits {
         @Override
         public boolean allow(RepositoryName repository, Action action) {
             return parts.stream()
-                    .anyMatch(part -> part.role().allows(action)
-                            && part.repository().matches(repository));
+                    .anyMatch(part ->
+                            part.role().allows(action) && part.repository().matches(repository));
         }
     }
 

@@ -31,7 +31,10 @@ final class LoginLimits {
     }
 
     private static Cache<String, Window> windows() {
-        return Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterWrite(WINDOW).build();
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_KEYS)
+                .expireAfterWrite(WINDOW)
+                .build();
     }
 
     /** Attempts since a moment. */

@@ -58,7 +58,10 @@ public final class Logins {
     }
 
     private record Remembered(
-            String version, String credential, Limits limits, @Nullable Instant expiresAt) {}
+            String version,
+            String credential,
+            Limits limits,
+            @Nullable Instant expiresAt) {}
 
     /**
      * Whose credentials these are.
@@ -114,7 +117,8 @@ public final class Logins {
         }
         return state.directory()
                 .find(name)
-                .filter(account -> !login.credential().isEmpty() || account.version().equals(login.version()))
+                .filter(account ->
+                        !login.credential().isEmpty() || account.version().equals(login.version()))
                 .map(account -> new Caller(account.subject(), login.credential(), login.limits()));
     }
 
@@ -133,7 +137,8 @@ public final class Logins {
      * @param client what the client calls itself
      */
     public Optional<String> newRefreshToken(Caller caller, String client) {
-        if (caller.subject().kind() != Subject.Kind.ACCOUNT || !caller.credential().isEmpty()) {
+        if (caller.subject().kind() != Subject.Kind.ACCOUNT
+                || !caller.credential().isEmpty()) {
             return Optional.empty();
         }
         return state.account(caller.subject().id())

@@ -50,7 +50,10 @@ final class Passwords {
     static String require(String property, String password) {
         if (!fits(password)) {
             throw new InvalidSettingException(
-                    property, InvalidSettingException.NOT_SHOWN, "it has more than " + LONGEST_BYTES + " bytes", "Choose a shorter one.");
+                    property,
+                    InvalidSettingException.NOT_SHOWN,
+                    "it has more than " + LONGEST_BYTES + " bytes",
+                    "Choose a shorter one.");
         }
         return password;
     }

@@ -21,7 +21,11 @@ public record Rules(List<Rule> list) {
         return subject.isAnonymous()
                 ? new Decision.Challenge()
                 : new Decision.Denied("%s has no right to %s %s: it takes a rule with the role %s or more"
-                        .formatted(subject, preposition(action), repository, Role.least(action).word()));
+                        .formatted(
+                                subject,
+                                preposition(action),
+                                repository,
+                                Role.least(action).word()));
     }
 
     private static String preposition(Action action) {

@@ -49,10 +49,7 @@ public final class BlobLinks {
      * @return false if it is not there
      */
     public boolean mount(
-            RepositoryName target,
-            Digest digest,
-            Optional<RepositoryName> source,
-            Predicate<RepositoryName> readable) {
+            RepositoryName target, Digest digest, Optional<RepositoryName> source, Predicate<RepositoryName> readable) {
         return database.write(() -> {
             boolean there = source.map(name -> blobs.find(name, digest).isPresent())
                     .orElseGet(() -> blobs.isInAny(digest, readable));

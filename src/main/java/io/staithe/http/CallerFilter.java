@@ -51,8 +51,7 @@ final class CallerFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         try {
             Directory directory = state.directory();
-            CallerAuthentication caller =
-                    new CallerAuthentication(new Rights(caller(request, directory), directory));
+            CallerAuthentication caller = new CallerAuthentication(new Rights(caller(request, directory), directory));
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(caller);
             request.setAttribute(SUBJECT, caller.getName());
@@ -71,7 +70,8 @@ final class CallerFilter extends OncePerRequestFilter {
             case SentCredentials.Bearer(var token) ->
                 tokens.verify(token, directory)
                         .orElseThrow(() -> challenges.invalidToken(
-                                request, Door.of(Routes.of(request), request.getMethod()).scope()));
+                                request,
+                                Door.of(Routes.of(request), request.getMethod()).scope()));
             case SentCredentials.Basic(var name, var secret) ->
                 switch (logins.login(name, secret, forwarding.client(request))) {
                     case Login.Verified(var caller) -> caller;

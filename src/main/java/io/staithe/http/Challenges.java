@@ -23,8 +23,10 @@ final class Challenges {
     /** The token is good, but for less. */
     Refusal widen(HttpServletRequest request, String scope) {
         return refusal(
-                request, scope, "insufficient_scope", "the token was not made for this: ask for one with the scope "
-                        + scope);
+                request,
+                scope,
+                "insufficient_scope",
+                "the token was not made for this: ask for one with the scope " + scope);
     }
 
     /** The token is not, or no longer, good. */

@@ -4,8 +4,8 @@ import io.staithe.access.Action;
 import io.staithe.access.Caller;
 import io.staithe.access.Decision;
 import io.staithe.access.Rights;
-import io.staithe.access.Rule;
 import io.staithe.access.Role;
+import io.staithe.access.Rule;
 import io.staithe.oci.RepositoryName;
 
 /** What it takes to get an answer from a route. A function of the parsed route and the method, and of nothing else. */

@@ -85,7 +85,8 @@ class HttpConfiguration {
     HttpRequestHandler publishedKeysHandler(PublishedKeys keys) {
         return (request, response) -> {
             response.setHeader("Cache-Control", "max-age=60");
-            Answers.body(response, 200, "application/jwk-set+json", keys.document().getBytes(UTF_8));
+            Answers.body(
+                    response, 200, "application/jwk-set+json", keys.document().getBytes(UTF_8));
         };
     }
 

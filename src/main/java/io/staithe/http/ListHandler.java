@@ -57,8 +57,7 @@ final class ListHandler {
     void repositories(Exchange exchange) throws IOException {
         exchange.requireRead();
         Rights rights = exchange.rights();
-        Page<RepositoryName> page =
-                listings.repositories(request(exchange.query()), name -> rights.sees(name));
+        Page<RepositoryName> page = listings.repositories(request(exchange.query()), name -> rights.sees(name));
         link(exchange, page, "/v2/_catalog", "");
         List<String> names = page.entries().stream().map(RepositoryName::value).toList();
         Answers.json(exchange.response(), 200, new Catalog(names));

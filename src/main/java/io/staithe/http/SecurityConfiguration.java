@@ -55,8 +55,9 @@ class SecurityConfiguration {
         CallerFilter callers = new CallerFilter(state, logins, tokens, forwarding, challenges, failures);
         boolean managementHere = ManagementPortType.get(environment) == ManagementPortType.SAME;
         String management = environment.getProperty("management.endpoints.web.base-path", "/actuator");
-        return lean(http).securityMatcher(request ->
-                        registry.equals(WebApplicationContextUtils.getWebApplicationContext(request.getServletContext())))
+        return lean(http)
+                .securityMatcher(request -> registry.equals(
+                        WebApplicationContextUtils.getWebApplicationContext(request.getServletContext())))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .addFilterBefore(callers, AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> {

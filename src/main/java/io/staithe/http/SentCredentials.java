@@ -48,12 +48,11 @@ sealed interface SentCredentials {
             String text = new String(Base64.getDecoder().decode(value), UTF_8);
             int colon = text.indexOf(':');
             if (colon >= 0) {
-                return text.length() == 1
-                        ? new None()
-                        : new Basic(text.substring(0, colon), text.substring(colon + 1));
+                return text.length() == 1 ? new None() : new Basic(text.substring(0, colon), text.substring(colon + 1));
             }
         } catch (IllegalArgumentException e) {
-            return new Malformed("the credentials are no Base64: " + e.getClass().getSimpleName());
+            return new Malformed(
+                    "the credentials are no Base64: " + e.getClass().getSimpleName());
         }
         return new Malformed("the credentials have no colon between name and password");
     }

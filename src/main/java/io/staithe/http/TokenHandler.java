@@ -70,8 +70,9 @@ final class TokenHandler implements HttpRequestHandler {
             switch (request.getMethod()) {
                 case "GET", "HEAD" -> get(request, response);
                 case "POST" -> post(request, response);
-                default -> throw new Refusal(
-                        405, ErrorCode.UNSUPPORTED, "use GET or POST", Map.of("Allow", "GET, HEAD, POST"));
+                default ->
+                    throw new Refusal(
+                            405, ErrorCode.UNSUPPORTED, "use GET or POST", Map.of("Allow", "GET, HEAD, POST"));
             }
         } catch (IOException | RuntimeException e) {
             failures.answer(request, response, e);
@@ -86,27 +87,25 @@ final class TokenHandler implements HttpRequestHandler {
             throw challenges.wrongCredentials(request);
         }
         boolean offline = query.first("offline_token").filter("true"::equals).isPresent();
-        Optional<String> refresh =
-                offline ? logins.newRefreshToken(rights.caller(), client(query)) : Optional.empty();
+        Optional<String> refresh = offline ? logins.newRefreshToken(rights.caller(), client(query)) : Optional.empty();
         answer(response, rights, query.all("scope"), refresh);
     }
 
     private void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Query form = form(request);
         String grant = form.first("grant_type").orElse("");
-        Caller caller =
-                switch (grant) {
-                    case "password" -> byPassword(request, form);
-                    case "refresh_token" ->
-                        form.first("refresh_token")
-                                .flatMap(logins::refresh)
-                                .orElseThrow(() -> challenges.wrongCredentials(request));
-                    default ->
-                        throw new Refusal(
-                                400,
-                                ErrorCode.UNSUPPORTED,
-                                "grant_type is '" + Quoted.shortened(grant) + "': use 'password' or 'refresh_token'");
-                };
+        Caller caller = switch (grant) {
+            case "password" -> byPassword(request, form);
+            case "refresh_token" ->
+                form.first("refresh_token")
+                        .flatMap(logins::refresh)
+                        .orElseThrow(() -> challenges.wrongCredentials(request));
+            default ->
+                throw new Refusal(
+                        400,
+                        ErrorCode.UNSUPPORTED,
+                        "grant_type is '" + Quoted.shortened(grant) + "': use 'password' or 'refresh_token'");
+        };
         Optional<String> refresh = grant.equals("refresh_token")
                 ? form.first("refresh_token")
                 : form.first("access_type")
@@ -145,8 +144,7 @@ final class TokenHandler implements HttpRequestHandler {
         return Query.parse(new String(body, UTF_8).replace('+', ' '));
     }
 
-    private void answer(
-            HttpServletResponse response, Rights rights, List<String> scopes, Optional<String> refreshToken)
+    private void answer(HttpServletResponse response, Rights rights, List<String> scopes, Optional<String> refreshToken)
             throws IOException {
         Issued issued = issuer.issue(rights, RequestedScopes.parse(scopes));
         response.setHeader("Cache-Control", "no-store");

@@ -52,7 +52,8 @@ public final class Blobs {
 
     /** Whether any of the repositories that may be looked at holds it. */
     public boolean isInAny(Digest digest, Predicate<RepositoryName> readable) {
-        try (Stream<RepositoryName> names = database.sql()
+        try (Stream<RepositoryName> names = database
+                .sql()
                 .sql("""
                     SELECT r.name FROM repository_blob l JOIN repository r ON r.id = l.repository_id
                     WHERE l.digest = ?

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -55,8 +55,8 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>>
         ClassLoader loader = KnownSettings.class.getClassLoader();
         return metadata.path("groups")
                 .valueStream()
-                .<Class<?>>map(group ->
-                        ClassUtils.resolveClassName(group.path("type").stringValue(), loader))
+                .<Class<?>>map(
+                        group -> ClassUtils.resolveClassName(group.path("type").stringValue(), loader))
                 .filter(type -> type.isAnnotationPresent(ConfigurationProperties.class))
                 .distinct()
                 .toList();
@@ -79,10 +79,11 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>>
         }
         Class<?> entry =
                 ResolvableType.forType(list.getGenericType()).getGeneric().resolve(Object.class);
-        int size = name.getNumberOfElements();
-        return entry.isRecord() && size > index + 1
-                ? Arrays.stream(entry.getRecordComponents()).anyMatch(part -> isPart(part, name, index + 1))
-                : !entry.isRecord() && size == index + 1;
+        boolean isWhole = name.getNumberOfElements() == index + 1;
+        if (!entry.isRecord()) {
+            return isWhole;
+        }
+        return !isWhole && Arrays.stream(entry.getRecordComponents()).anyMatch(part -> isPart(part, name, index + 1));
     }
 
     /** A part of an entry is a value, or a list or map of values itself. */
@@ -95,6 +96,7 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>>
     }
 
     static String prefix(Class<?> type) {
-        return Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class)).value();
+        return Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class))
+                .value();
     }
 }

@@ -51,7 +51,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
                 return e.value().equals(InvalidSettingException.NOT_SHOWN)
                         ? e
                         : new InvalidSettingException(
-                        e.property(), environment.getProperty(e.property(), e.value()), e.reason(), e.remedy());
+                                e.property(), environment.getProperty(e.property(), e.value()), e.reason(), e.remedy());
             }
         }
         ConfigurationProperty property = failure.getProperty();
@@ -77,7 +77,8 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
                 case "boolean" -> new Form("this is neither yes nor no", "Write 'true' or 'false'.");
                 case "int" -> new Form("this is no whole number", "Write a whole number in digits.");
                 case "Path" -> new Form("this is no path", "Write the path of a folder.");
-                case "URI" -> new Form("this is no address", "Write an address such as 'https://registry.example.com'.");
+                case "URI" ->
+                    new Form("this is no address", "Write an address such as 'https://registry.example.com'.");
                 case "List" -> new Form("this is no list", "See docs/configuration.md for what its entries look like.");
                 default -> new Form("this is no " + type.getSimpleName(), "See docs/configuration.md.");
             };

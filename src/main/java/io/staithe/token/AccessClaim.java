@@ -42,10 +42,11 @@ final class AccessClaim {
     /** A list of entries, or text if that is shorter. */
     static Object encode(Scopes scopes) {
         List<Entry> entries = new ArrayList<>();
-        scopes.actions().forEach((repository, actions) -> entries.add(new Entry(
-                "repository",
-                repository.value(),
-                actions.stream().map(Action::word).sorted().toList())));
+        scopes.actions()
+                .forEach((repository, actions) -> entries.add(new Entry(
+                        "repository",
+                        repository.value(),
+                        actions.stream().map(Action::word).sorted().toList())));
         if (scopes.catalog()) {
             entries.add(new Entry("registry", "catalog", List.of("*")));
         }

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * What a client asks a token for, by the grammar of Docker's token specification. Types, names and actions that mean
@@ -45,9 +45,10 @@ public record RequestedScopes(SequencedMap<RepositoryName, Set<Action>> actions,
             String words = scope.substring(last + 1);
             switch (scope.substring(0, first)) {
                 case "repository", "repository(plugin)" ->
-                    repository(name).ifPresent(repository -> actions.computeIfAbsent(
-                                    repository, key -> EnumSet.noneOf(Action.class))
-                            .addAll(actions(words)));
+                    repository(name)
+                            .ifPresent(repository -> actions.computeIfAbsent(
+                                            repository, key -> EnumSet.noneOf(Action.class))
+                                    .addAll(actions(words)));
                 case "registry" -> catalog |= name.equals("catalog") && words.contains("*");
                 default -> {}
             }

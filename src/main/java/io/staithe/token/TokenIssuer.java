@@ -74,7 +74,10 @@ public final class TokenIssuer {
     }
 
     private static String version(Rights rights, Subject subject) {
-        return rights.directory().find(subject.kind(), subject.name()).map(Account::version).orElse("");
+        return rights.directory()
+                .find(subject.kind(), subject.name())
+                .map(Account::version)
+                .orElse("");
     }
 
     private String sign(JWTClaimsSet claims) {

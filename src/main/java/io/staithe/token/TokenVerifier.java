@@ -117,8 +117,7 @@ public final class TokenVerifier {
         try {
             SignedJWT token = SignedJWT.parse(text);
             String key = token.getHeader().getKeyID();
-            if (key == null
-                    || (keys.verification().getKeyByKeyId(key) == null && !keys.lookAgain())) {
+            if (key == null || (keys.verification().getKeyByKeyId(key) == null && !keys.lookAgain())) {
                 return Optional.empty();
             }
             return Optional.of(read(processor.process(token, null)));
@@ -134,7 +133,8 @@ public final class TokenVerifier {
         return new Verified(
                 colon < 0
                         ? Optional.empty()
-                        : Optional.of(Subject.Kind.valueOf(subject.substring(0, colon).toUpperCase(Locale.ROOT))),
+                        : Optional.of(
+                                Subject.Kind.valueOf(subject.substring(0, colon).toUpperCase(Locale.ROOT))),
                 subject.substring(colon + 1),
                 claims.getStringClaim(TokenIssuer.VERSION),
                 claims.getStringClaim(TokenIssuer.CREDENTIAL),
@@ -144,8 +144,7 @@ public final class TokenVerifier {
 
     private static ByteBuffer hash(String token) {
         try {
-            return ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

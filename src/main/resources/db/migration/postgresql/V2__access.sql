@@ -52,13 +52,12 @@ CREATE TABLE revoked_token (
     until bigint NOT NULL
 );
 
--- Grows with every change of the tables above, so that the other nodes know when to read them again.
+-- Grows with every change of the tables above, so that the other nodes know when to read them again. One row,
+-- once there was a change.
 CREATE TABLE access_change (
     id      integer NOT NULL PRIMARY KEY,
     counter bigint NOT NULL
 );
-
-INSERT INTO access_change (id, counter) VALUES (1, 0);
 
 -- What tokens are signed with: a JSON Web Key, private part included.
 CREATE TABLE signing_key (

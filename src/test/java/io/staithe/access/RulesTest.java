@@ -134,12 +134,34 @@ class RulesTest {
 
     @Test
     void whatIsNoPatternAndNoSubjectIsNotTaken() {
-        for (String text : new String[] {"", "/", "/**", "team/", "team**", "t*m/app", "**/app", "team/***", "Team/*",
-            "team//app", "../**", "team/%2a"}) {
+        for (String text : new String[] {
+            "",
+            "/",
+            "/**",
+            "team/",
+            "team**",
+            "t*m/app",
+            "**/app",
+            "team/***",
+            "Team/*",
+            "team//app",
+            "../**",
+            "team/%2a"
+        }) {
             assertThat(RepositoryPattern.parse(text)).as(text).isEmpty();
         }
-        for (String text : new String[] {"", "alice", "account:", "account:a b", "user:alice", "anonymous:x",
-            "Account:alice", "group:-x", "account:a:b", "robot:ä"}) {
+        for (String text : new String[] {
+            "",
+            "alice",
+            "account:",
+            "account:a b",
+            "user:alice",
+            "anonymous:x",
+            "Account:alice",
+            "group:-x",
+            "account:a:b",
+            "robot:ä"
+        }) {
             assertThat(RuleSubject.parse(text)).as(text).isEmpty();
         }
     }
@@ -147,8 +169,11 @@ class RulesTest {
     @Test
     void patternsAndSubjectsAreWrittenAsTheyAreRead() {
         List<String> texts = new ArrayList<>(MATCHED.keySet());
-        assertThat(texts).allSatisfy(text -> assertThat(RepositoryPattern.parse(text).orElseThrow()).hasToString(text));
+        assertThat(texts)
+                .allSatisfy(text ->
+                        assertThat(RepositoryPattern.parse(text).orElseThrow()).hasToString(text));
         assertThat(INCLUDED.keySet())
-                .allSatisfy(text -> assertThat(RuleSubject.parse(text).orElseThrow()).hasToString(text));
+                .allSatisfy(text ->
+                        assertThat(RuleSubject.parse(text).orElseThrow()).hasToString(text));
     }
 }

@@ -31,7 +31,8 @@ class CallCountTest {
     private final Digest manifest;
 
     CallCountTest(@TempDir Path data) {
-        registry = TestRegistry.startWith(List.of(RecordedCalls.class), data, "staithe.gc.interval=1h", "staithe.access.refresh=1h");
+        registry = TestRegistry.startWith(
+                List.of(RecordedCalls.class), data, "staithe.gc.interval=1h", "staithe.access.refresh=1h");
         client = registry.client();
         calls = registry.bean(RecordedCalls.class);
         client.pushBlob("app", "{}".getBytes(UTF_8));

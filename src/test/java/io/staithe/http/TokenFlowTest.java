@@ -3,6 +3,8 @@ package io.staithe.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
@@ -63,8 +65,7 @@ class TokenFlowTest {
         if (start.status() != 202) {
             return start;
         }
-        String digest = io.staithe.oci.Digest.of(io.staithe.oci.Algorithm.SHA256, config)
-                .toString();
+        String digest = Digest.of(Algorithm.SHA256, config).toString();
         client.ask("PUT " + start.header("Location") + "?digest=" + digest, config, "Authorization", authorization)
                 .expect(201);
         return client.ask(
@@ -112,7 +113,8 @@ class TokenFlowTest {
         String token = Credentials.bearer(answer.path("token").stringValue());
         push("team/app", token).expect(201);
         client.ask("GET /v2/team/app/manifests/1", "Authorization", token).expect(200);
-        client.ask("GET /v2/", "authorization", token.replace("Bearer", "bearer")).expect(200);
+        client.ask("GET /v2/", "authorization", token.replace("Bearer", "bearer"))
+                .expect(200);
     }
 
     @Test
@@ -201,7 +203,8 @@ class TokenFlowTest {
                         "Authorization",
                         Credentials.bearer(answer.json().path("access_token").stringValue()))
                 .expect(200);
-        client.ask("GET /v2/", "Authorization", Credentials.basic("alice", refresh)).expect(401);
+        client.ask("GET /v2/", "Authorization", Credentials.basic("alice", refresh))
+                .expect(401);
         post(form("refresh_token", "refresh_token=staithe_rt_x")).expect(401);
     }
 
@@ -217,7 +220,8 @@ class TokenFlowTest {
         assertThat(answer.json().path("refresh_token").stringValue()).isNotEmpty();
         post(form("password", "username=alice&password=wrong")).expect(401);
         post(form("magic", "")).refused(400, ErrorCode.UNSUPPORTED);
-        client.ask("POST /token", "{}".getBytes(UTF_8), "Content-Type", "application/json").expect(415);
+        client.ask("POST /token", "{}".getBytes(UTF_8), "Content-Type", "application/json")
+                .expect(415);
         client.ask("PUT /token").refused(405, ErrorCode.UNSUPPORTED);
     }
 
@@ -232,7 +236,7 @@ class TokenFlowTest {
         assertThat(token).hasSizeLessThan(4096);
         assertThat(answer.path("scope").stringValue().split(" ")).hasSize(50);
         client.ask("GET /v2/", "Authorization", Credentials.bearer(token)).expect(200);
-        String last = answer.path("scope").stringValue().split(" ")[49].split(":")[1];
+        String last = answer.path("scope").stringValue().split(" ", -1)[49].split(":", -1)[1];
         push(last, Credentials.bearer(token)).expect(201);
     }
 
@@ -259,12 +263,15 @@ class TokenFlowTest {
     @Test
     void theCatalogueKeepsItsPagesFullHoweverMuchIsHidden() {
         for (int i = 0; i < 8; i++) {
-            push((i % 2 == 0 ? "hidden" : "team") + "/page" + i, GuardedRegistry.admin()).expect(201);
+            push((i % 2 == 0 ? "hidden" : "team") + "/page" + i, GuardedRegistry.admin())
+                    .expect(201);
         }
-        Answer page = client.ask("GET /v2/_catalog?n=2&last=team/pag", "Authorization", BOB).expect(200);
+        Answer page = client.ask("GET /v2/_catalog?n=2&last=team/pag", "Authorization", BOB)
+                .expect(200);
         assertThat(page.text()).isEqualTo("{\"repositories\":[\"team/page1\",\"team/page3\"]}");
         assertThat(page.header("Link")).contains("last=team%2Fpage3");
-        page = client.ask("GET /v2/_catalog?n=1&last=hidden/", "Authorization", BOB).expect(200);
+        page = client.ask("GET /v2/_catalog?n=1&last=hidden/", "Authorization", BOB)
+                .expect(200);
         assertThat(page.json().path("repositories").size()).isEqualTo(1);
     }
 

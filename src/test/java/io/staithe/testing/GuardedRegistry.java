@@ -71,11 +71,14 @@ public final class GuardedRegistry implements AutoCloseable {
         return Credentials.basic("ci", ROBOT_TOKEN);
     }
 
-    /** What the token server answers. @param credentials empty for none */
+    /**
+     * What the token server answers.
+     *
+     * @param credentials empty for none
+     */
     public JsonNode token(String credentials, String query) {
         String path = "GET /token" + (query.isEmpty() ? "" : "?" + query);
-        Answer answer =
-                credentials.isEmpty() ? client.ask(path) : client.ask(path, "Authorization", credentials);
+        Answer answer = credentials.isEmpty() ? client.ask(path) : client.ask(path, "Authorization", credentials);
         return answer.expect(200).json();
     }
 
