@@ -47,15 +47,14 @@ public final class BlobPulls {
         return new FoundBlob(blob);
     }
 
-    /** @throws BytesLostException if the bytes are gone or not all there */
+    /** @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open(StorageKey, long)} */
     public BlobContent open(FoundBlob found) throws IOException {
         StoredBlob blob = found.stored();
-        BlobContent content = store.open(blob.key());
-        if (content.size() != blob.size()) {
-            throw new BytesLostException("blob %s has %d bytes under key %s instead of %d"
-                    .formatted(blob.digest(), content.size(), blob.key(), blob.size()));
+        try {
+            return store.open(blob.key(), blob.size());
+        } catch (BytesLostException e) {
+            throw new BytesLostException("blob " + blob.digest() + ": " + e.getMessage());
         }
-        return content;
     }
 
     /**

@@ -5,7 +5,9 @@ import io.staithe.blob.UploadResult.Appended;
 import io.staithe.blob.UploadResult.OutOfOrder;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.BlobWriter.Committed;
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.SlowWriterException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
 import io.staithe.metadata.Uploads.Upload;
@@ -83,12 +85,19 @@ public final class BlobUploads {
             if (!follows(body, upload)) {
                 return new OutOfOrder(upload.size());
             }
-            Optional<ContentHasher> hasher = hashes.take(upload);
-            try (BlobWriter writer = open(upload)) {
-                receive(body, upload, writer, hasher);
-                keep(upload, writer, hasher);
-                return new Appended(writer.size());
-            }
+            return new Appended(append(upload, body));
+        }
+    }
+
+    /** @return bytes that the session has now */
+    private long append(Upload upload, UploadBody body) throws IOException {
+        Optional<ContentHasher> hasher = hashes.take(upload);
+        try (BlobWriter writer = open(upload)) {
+            receive(body, upload, writer, hasher);
+            keep(upload, writer, hasher);
+            return writer.size();
+        } catch (BytesLostException e) {
+            throw lost(upload, e);
         }
     }
 
@@ -110,9 +119,9 @@ public final class BlobUploads {
             if (!follows(body, upload)) {
                 return new OutOfOrder(upload.size());
             }
-            long size = complete(upload, digest, algorithm, body);
-            sessions.finish(upload, digest, size, damaged(digest, size));
-            return new UploadResult.Finished(digest, size);
+            Stored stored = complete(upload, digest, algorithm, body);
+            sessions.finish(upload, digest, stored, damaged(digest, stored.size()));
+            return new UploadResult.Finished(digest, stored.size());
         }
     }
 
@@ -146,20 +155,20 @@ public final class BlobUploads {
 
     private BlobWriter open(Upload upload) throws IOException {
         WriteState state = upload.state();
-        try {
-            return state == null ? store.create(upload.key()) : store.resume(upload.key(), state);
-        } catch (BytesLostException e) {
-            log.error("Upload {} cannot go on, its bytes are gone: {}", upload.id(), e.getMessage());
-            sessions.discard(upload);
-            throw new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload's bytes were lost: begin again");
-        }
+        return state == null ? store.create(upload.key()) : store.resume(upload.key(), state);
+    }
+
+    private RegistryException lost(Upload upload, BytesLostException e) {
+        log.error("Upload {} cannot go on, its bytes are gone: {}", upload.id(), e.getMessage());
+        sessions.discard(upload);
+        return new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload's bytes were lost: begin again");
     }
 
     private void receive(UploadBody body, Upload upload, BlobWriter writer, Optional<ContentHasher> hasher)
             throws IOException {
         try {
             transfer.run(body, writer, hasher);
-        } catch (BodyCutException e) {
+        } catch (BodyCutException | SlowWriterException e) {
             keep(upload, writer, hasher);
             throw e;
         }
@@ -171,22 +180,21 @@ public final class BlobUploads {
         hasher.ifPresent(h -> hashes.keep(upload.id(), h));
     }
 
-    /** @return the size of the blob, whose bytes are durable and have the digest */
-    private long complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
+    private Stored complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
         Optional<ContentHasher> hasher = hasherFor(upload, algorithm);
-        long size;
-        Optional<Digest> found;
         try (BlobWriter writer = open(upload)) {
             receive(body, upload, writer, hasher);
-            size = writer.size();
-            found = hasher.map(ContentHasher::digest).or(() -> recorded(upload, algorithm, size));
+            long size = writer.size();
+            Optional<Digest> found = hasher.map(ContentHasher::digest).or(() -> recorded(upload, algorithm, size));
             found.ifPresent(f -> require(upload, digest, f));
-            writer.commit();
+            Committed committed = writer.commit();
+            if (found.isEmpty() || !committed.certain()) {
+                require(upload, digest, BlobDigests.of(store.open(committed.key(), size), algorithm));
+            }
+            return new Stored(committed, size);
+        } catch (BytesLostException e) {
+            throw lost(upload, e);
         }
-        if (found.isEmpty()) {
-            require(upload, digest, BlobDigests.of(store.open(upload.key()), algorithm));
-        }
-        return size;
     }
 
     private Optional<ContentHasher> hasherFor(Upload upload, Algorithm algorithm) {

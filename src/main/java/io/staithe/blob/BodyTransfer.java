@@ -7,6 +7,7 @@ import io.staithe.oci.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * since writing each piece by itself costs more than all the rest.
  */
 final class BodyTransfer {
+
+    private static final Duration MOST_GATHERING = Duration.ofSeconds(10);
 
     private final UploadBuffers buffers;
 
@@ -27,6 +30,7 @@ final class BodyTransfer {
      * @throws RegistryException {@code SIZE_INVALID} if the body is not as long as its range
      */
     void run(UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
+        writer.expect(body.contentLength());
         try (UploadBuffers.Buffer buffer = buffers.take(body.contentLength())) {
             run(body, writer, hasher, buffer.bytes());
         }
@@ -53,10 +57,12 @@ final class BodyTransfer {
     /** Bytes at the front of the buffer, and whether the body ended or was cut after them. */
     private record Gathered(int count, boolean end, Optional<IOException> cut) {}
 
+    /** Ends early if the bytes come slowly, so that the writer notices. */
     private static Gathered gather(InputStream stream, byte[] buffer) {
         int count = 0;
+        long began = System.nanoTime();
         try {
-            while (count < buffer.length) {
+            while (count < buffer.length && (count == 0 || System.nanoTime() - began < MOST_GATHERING.toNanos())) {
                 int read = stream.read(buffer, count, buffer.length - count);
                 if (read < 0) {
                     return new Gathered(count, true, Optional.empty());

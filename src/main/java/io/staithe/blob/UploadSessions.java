@@ -85,18 +85,21 @@ final class UploadSessions {
     }
 
     /**
-     * Makes the upload a blob. The bytes under its key are durable and have the digest.
+     * Makes the upload a blob.
      *
+     * @param stored bytes that have the digest
      * @param damaged what the registry has under this digest so far, if it cannot be read any more
      */
-    void finish(Upload upload, Digest digest, long size, Optional<StorageKey> damaged) {
+    void finish(Upload upload, Digest digest, Stored stored, Optional<StorageKey> damaged) {
+        StorageKey key = stored.committed().key();
         database.write(() -> {
             if (!uploads.delete(upload)) {
                 throw unknown();
             }
-            if (!blobs.insert(digest, size, upload.key())) {
-                garbage.add(superfluous(upload, digest, damaged));
+            if (!blobs.insert(digest, stored.size(), key)) {
+                garbage.add(superfluous(key, digest, damaged));
             }
+            stored.committed().superfluous().forEach(garbage::add);
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
             blobs.link(upload.repository(), digest);
             return null;
@@ -104,26 +107,25 @@ final class UploadSessions {
     }
 
     /** The key whose bytes nobody needs: the upload's, or those that it replaces. */
-    private StorageKey superfluous(Upload upload, Digest digest, Optional<StorageKey> damaged) {
-        return damaged.filter(old -> blobs.replaceKey(digest, old, upload.key()))
-                .orElse(upload.key());
+    private StorageKey superfluous(StorageKey uploaded, Digest digest, Optional<StorageKey> damaged) {
+        return damaged.filter(old -> blobs.replaceKey(digest, old, uploaded)).orElse(uploaded);
     }
 
     /** Ends a session that nobody writes to. */
     void discard(Upload upload) {
-        end(upload, garbage::add);
+        end(upload, garbage::addUnfinished);
     }
 
     /** Ends a session that somebody writes to: its bytes stay until that writer must have noticed. */
     void discardUnderWriter(Upload upload) {
-        end(upload, garbage::addAfterDelay);
+        end(upload, garbage::addUnfinishedAfterDelay);
     }
 
-    private void end(Upload upload, Consumer<StorageKey> handOver) {
+    private void end(Upload upload, Consumer<Upload> handOver) {
         boolean ended = database.write(() -> {
             boolean there = uploads.end(upload.id());
             if (there) {
-                handOver.accept(upload.key());
+                handOver.accept(upload);
             }
             return there;
         });

@@ -2,7 +2,9 @@ package io.staithe.blobstore;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Committed bytes, in the form that reaches a socket with the least work. */
 public sealed interface BlobContent {
@@ -27,5 +29,17 @@ public sealed interface BlobContent {
     }
 
     /** Bytes on another machine. */
-    non-sealed interface Remote extends BlobContent {}
+    non-sealed interface Remote extends BlobContent {
+
+        /**
+         * A link by which a client reads the bytes from the other machine itself, for a while.
+         *
+         * @param answer what the other machine is to say about the bytes
+         * @return empty if clients are not to be sent there
+         */
+        Optional<URI> link(Headers answer) throws IOException;
+
+        /** Headers of the answer to a link. */
+        record Headers(String mediaType, String cacheControl) {}
+    }
 }

@@ -2,6 +2,10 @@ package io.staithe.blobstore;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes under keys. Every method may be called by many threads at once, for different keys.
@@ -12,13 +16,18 @@ import java.time.Instant;
  */
 public interface BlobStore {
 
-    /** Begins to write under a key that was never committed. What an earlier, unsuspended writer left is dropped. */
+    /**
+     * Begins to write under a key of an upload whose bytes no row refers to. What earlier writers of the key left,
+     * suspended or committed but never recorded, is no part of what is written now; it stays, at most, until
+     * {@link #discard}.
+     */
     BlobWriter create(StorageKey key) throws IOException;
 
     /**
      * Goes on after {@link BlobWriter#suspend()}. Bytes that were written after that suspend are dropped.
      *
-     * @throws BytesLostException if the store no longer holds the bytes of that state
+     * @throws BytesLostException if the store no longer holds the bytes of that state; a store on another machine may
+     *     find that out only when the writer needs them
      */
     BlobWriter resume(StorageKey key, WriteState state) throws IOException;
 
@@ -29,8 +38,37 @@ public interface BlobStore {
      */
     BlobContent open(StorageKey key) throws IOException;
 
-    /** Removes what lies under the key, finished or not. Succeeds if nothing does. */
-    void delete(StorageKey key) throws IOException;
+    /**
+     * Opens committed bytes whose number the caller knows, which spares a store on another machine a call.
+     *
+     * @param size in bytes
+     * @throws BytesLostException if not so many bytes lie under the key; a store on another machine may find that out
+     *     only when they are read
+     */
+    BlobContent open(StorageKey key, long size) throws IOException;
+
+    /**
+     * Removes committed bytes. Succeeds where there are none.
+     *
+     * @return the keys whose bytes could not be removed, and why
+     */
+    Map<StorageKey, IOException> delete(Collection<StorageKey> keys);
+
+    /** Removes committed bytes. Succeeds if there are none. */
+    default void delete(StorageKey key) throws IOException {
+        IOException failure = delete(List.of(key)).get(key);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Removes all that writers of an upload's key left, if no row refers to bytes that any of them committed. Succeeds
+     * if they left nothing. It costs more than a delete, since what they left has to be looked for.
+     *
+     * @param state the last that was recorded; null if none was
+     */
+    void discard(StorageKey key, @Nullable WriteState state) throws IOException;
 
     /**
      * Visits each key whose bytes were last written before an instant, in no order. What is written meanwhile may be
@@ -38,7 +76,7 @@ public interface BlobStore {
      */
     void forEach(Instant olderThan, Visitor visitor) throws IOException;
 
-    /** Proves that bytes can be written, made durable, read and removed now. Cheap enough for a health check. */
+    /** Uses the store in a way that shows whether it can be used now. Cheap enough for a health check. */
     void probe() throws IOException;
 
     /** Receives the keys of {@link #forEach}. */

@@ -3,6 +3,7 @@ package io.staithe.blobstore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Writes the bytes of one key, from front to back. Used by one thread at a time.
@@ -13,7 +14,18 @@ import java.nio.ByteBuffer;
  */
 public interface BlobWriter extends Closeable {
 
-    /** Appends all remaining bytes of the buffer. */
+    /**
+     * Says how many bytes will be written, so that no more memory than that is set aside. Only a hint.
+     *
+     * @param length in bytes; -1 if it is not known
+     */
+    default void expect(long length) {}
+
+    /**
+     * Appends all remaining bytes of the buffer. Waits for as long as the store has no memory for them.
+     *
+     * @throws SlowWriterException if others wait for memory that this writer holds and hardly uses
+     */
     void write(ByteBuffer bytes) throws IOException;
 
     /** The bytes written so far, those of earlier writers of this key included. */
@@ -23,7 +35,17 @@ public interface BlobWriter extends Closeable {
     WriteState suspend() throws IOException;
 
     /** Makes all bytes durable and readable. Nothing is copied. */
-    void commit() throws IOException;
+    Committed commit() throws IOException;
+
+    /**
+     * Where committed bytes lie.
+     *
+     * @param key to open them by; not always that of the upload, since two nodes may write to one upload at once and must
+     *     not meet
+     * @param certain false if only their number is known to be right: the caller reads them and compares the digest
+     * @param superfluous keys of bytes that nobody needs once the commit is recorded
+     */
+    record Committed(StorageKey key, boolean certain, List<StorageKey> superfluous) {}
 
     /** Lets go of the writer and of the bytes since the last suspend or commit. */
     @Override

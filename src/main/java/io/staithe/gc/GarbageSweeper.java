@@ -2,11 +2,16 @@ package io.staithe.gc;
 
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
 import io.staithe.database.Database;
 import io.staithe.metadata.Garbage;
+import io.staithe.metadata.Garbage.Item;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +19,10 @@ import org.slf4j.LoggerFactory;
 final class GarbageSweeper implements BackgroundTask {
 
     private static final Logger log = LoggerFactory.getLogger(GarbageSweeper.class);
-    private static final int BATCH = 100;
+
+    /** As many as S3 deletes by one request. */
+    private static final int BATCH = 1000;
+
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
 
     private final Database database;
@@ -34,40 +42,72 @@ final class GarbageSweeper implements BackgroundTask {
 
     @Override
     public void run(Steps steps) throws IOException {
-        IOException failure = null;
-        List<StorageKey> due = garbage.due(BATCH);
+        Map<StorageKey, IOException> failures = new HashMap<>();
+        List<Item> due = garbage.due(BATCH);
         while (!due.isEmpty()) {
-            for (StorageKey key : due) {
+            for (List<Item> step : steps(due)) {
                 if (!steps.mayGoOn()) {
                     return;
                 }
-                try {
-                    delete(key);
-                    steps.done();
-                } catch (IOException e) {
-                    retryLater(key, e);
-                    failure = e;
-                }
+                failures.putAll(sweep(step, steps));
             }
             due = garbage.due(BATCH);
         }
-        if (failure != null) {
-            throw failure;
+        if (!failures.isEmpty()) {
+            throw new IOException(failures.size() + " keys could not be deleted, such as "
+                    + failures.entrySet().iterator().next());
         }
     }
 
-    private void delete(StorageKey key) throws IOException {
-        store.delete(key);
-        database.write(() -> {
-            garbage.remove(key);
-            return null;
-        });
+    /** Committed bytes go all at once; what an unfinished upload left has to be looked for. */
+    private static List<List<Item>> steps(List<Item> due) {
+        List<List<Item>> steps = new ArrayList<>();
+        List<Item> committed = new ArrayList<>();
+        for (Item item : due) {
+            if (item.unfinished() == null) {
+                committed.add(item);
+            } else {
+                steps.add(List.of(item));
+            }
+        }
+        if (!committed.isEmpty()) {
+            steps.add(committed);
+        }
+        return steps;
     }
 
-    private void retryLater(StorageKey key, IOException e) {
-        log.warn("The bytes under {} could not be deleted, will try again: {}", key, e.toString());
+    /** @return what could not be removed, and why */
+    private Map<StorageKey, IOException> sweep(List<Item> step, Steps steps) {
+        Item first = step.getFirst();
+        Map<StorageKey, IOException> failed = first.unfinished() == null
+                ? store.delete(step.stream().map(Item::key).toList())
+                : discard(first.key(), first.unfinished());
+        record(step, failed);
+        for (int gone = step.size() - failed.size(); gone > 0; gone--) {
+            steps.done();
+        }
+        return failed;
+    }
+
+    private Map<StorageKey, IOException> discard(StorageKey key, WriteState state) {
+        try {
+            store.discard(key, state);
+            return Map.of();
+        } catch (IOException e) {
+            return Map.of(key, e);
+        }
+    }
+
+    private void record(List<Item> swept, Map<StorageKey, IOException> failed) {
+        failed.forEach(
+                (key, e) -> log.warn("The bytes under {} could not be deleted, will try again: {}", key, e.toString()));
+        List<StorageKey> gone = swept.stream()
+                .map(Item::key)
+                .filter(key -> !failed.containsKey(key))
+                .toList();
         database.write(() -> {
-            garbage.retryLater(key, FIRST_RETRY);
+            garbage.remove(gone);
+            failed.keySet().forEach(key -> garbage.retryLater(key, FIRST_RETRY));
             return null;
         });
     }

@@ -45,7 +45,7 @@ final class UploadExpiry implements BackgroundTask {
     private void end(Upload upload) {
         database.write(() -> {
             if (uploads.deleteExpired(upload)) {
-                garbage.addAfterDelay(upload.key());
+                garbage.addUnfinishedAfterDelay(upload);
             }
             return null;
         });

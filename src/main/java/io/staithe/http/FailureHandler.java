@@ -1,7 +1,9 @@
 package io.staithe.http;
 
 import io.staithe.blob.BodyCutException;
+import io.staithe.blobstore.BlobTooLargeException;
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.SlowWriterException;
 import io.staithe.blobstore.StorageFullException;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
@@ -42,6 +44,8 @@ final class FailureHandler {
             case StorageFullException e -> full(request, response, e);
             case DataAccessResourceFailureException e -> databaseUnavailable(request, response, e);
             case NonTransientDataAccessResourceException e -> full(request, response, e);
+            case BlobTooLargeException e -> tooLarge(request, response, e);
+            case SlowWriterException e -> tooSlow(request, response, e);
             case BytesLostException e -> lost(request, response, e);
             case IOException e -> unavailable(request, response, "the storage cannot be used at the moment", e);
             case TransientDataAccessException e -> databaseUnavailable(request, response, e);
@@ -78,6 +82,23 @@ final class FailureHandler {
         log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
         ErrorWriter.write(
                 response, 500, "UNKNOWN", "the content is known but its bytes are missing or damaged in the storage");
+    }
+
+    private static void tooLarge(HttpServletRequest request, HttpServletResponse response, Exception e)
+            throws IOException {
+        log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        ErrorWriter.write(response, 413, "SIZE_INVALID", "the blob is larger than the registry's storage can take");
+    }
+
+    private static void tooSlow(HttpServletRequest request, HttpServletResponse response, Exception e)
+            throws IOException {
+        log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        response.setHeader("Retry-After", RETRY_SECONDS);
+        ErrorWriter.write(
+                response,
+                503,
+                "UNAVAILABLE",
+                "the bytes come too slowly while others wait: go on with the upload later");
     }
 
     private static void databaseUnavailable(HttpServletRequest request, HttpServletResponse response, Exception e)

@@ -1,11 +1,15 @@
 package io.staithe.metadata;
 
 import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
 import io.staithe.database.Database;
+import io.staithe.metadata.Uploads.Upload;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The table {@code garbage}: keys of bytes that no row refers to. */
+/** The table {@code garbage}: keys of bytes that no row refers to, and of uploads that ended unfinished. */
 public final class Garbage {
 
     private final Database database;
@@ -16,38 +20,70 @@ public final class Garbage {
         this.deleteDelay = deleteDelay;
     }
 
-    /** Hands over bytes that nobody reads or writes. */
+    /**
+     * What can be removed.
+     *
+     * @param unfinished the last state of an upload that ended unfinished; null for bytes that were committed
+     */
+    public record Item(StorageKey key, @Nullable WriteState unfinished) {}
+
+    /** Hands over committed bytes that nobody reads. */
     public void add(StorageKey key) {
-        add(key, Duration.ZERO);
+        add(key, null, Duration.ZERO);
     }
 
-    /** Hands over bytes that somebody may still be at: they stay until that must be over. */
+    /** Hands over committed bytes that somebody may still read: they stay until that must be over. */
     public void addAfterDelay(StorageKey key) {
-        add(key, deleteDelay);
+        add(key, null, deleteDelay);
     }
 
-    private void add(StorageKey key, Duration delay) {
-        database.sql().sql("""
-            INSERT INTO garbage (storage_key, not_before) VALUES (?, staithe_now() + ?)
-            ON CONFLICT (storage_key) DO NOTHING
-            """).params(key.value(), delay.toMillis()).update();
+    /** Hands over an upload that nobody writes to. */
+    public void addUnfinished(Upload upload) {
+        add(upload.key(), token(upload), Duration.ZERO);
     }
 
-    /** Keys whose bytes can be deleted now, the oldest first. */
-    public List<StorageKey> due(int limit) {
+    /** Hands over an upload that somebody may still write to: its bytes stay until that must be over. */
+    public void addUnfinishedAfterDelay(Upload upload) {
+        add(upload.key(), token(upload), deleteDelay);
+    }
+
+    private static String token(Upload upload) {
+        return upload.state() == null ? "" : upload.state().token();
+    }
+
+    private void add(StorageKey key, @Nullable String state, Duration delay) {
+        database.sql()
+                .sql("""
+                    INSERT INTO garbage (storage_key, state, not_before) VALUES (?, ?, staithe_now() + ?)
+                    ON CONFLICT (storage_key) DO NOTHING
+                    """)
+                .param(key.value())
+                .param(state)
+                .param(delay.toMillis())
+                .update();
+    }
+
+    /** What can be removed now, the oldest first. */
+    public List<Item> due(int limit) {
         return database.sql()
-                .sql("SELECT storage_key FROM garbage WHERE not_before <= staithe_now() ORDER BY not_before LIMIT ?")
+                .sql("""
+                    SELECT storage_key, state FROM garbage
+                    WHERE not_before <= staithe_now() ORDER BY not_before LIMIT ?
+                    """)
                 .param(limit)
-                .query((row, n) -> new StorageKey(row.getString(1)))
+                .query((row, n) -> item(row.getString(1), row.getString(2)))
                 .list();
     }
 
+    private static Item item(String key, @Nullable String state) {
+        return new Item(new StorageKey(key), state == null ? null : new WriteState(0, state));
+    }
+
     /** The bytes are gone. */
-    public void remove(StorageKey key) {
-        database.sql()
-                .sql("DELETE FROM garbage WHERE storage_key = ?")
-                .param(key.value())
-                .update();
+    public void remove(Collection<StorageKey> keys) {
+        database.batch(
+                "DELETE FROM garbage WHERE storage_key = ?",
+                keys.stream().map(key -> new Object[] {key.value()}).toList());
     }
 
     /** The bytes could not be deleted: the next attempt waits twice as long as this one did, a day at most. */

@@ -120,9 +120,11 @@ CREATE TABLE review (
 
 CREATE INDEX review_due ON review (review_after);
 
--- Bytes that no row refers to any more, to be deleted once not_before has passed.
+-- Bytes that no row refers to any more, to be deleted once not_before has passed. state is that of an upload which
+-- ended unfinished, empty if it never had one; null for bytes that were committed.
 CREATE TABLE garbage (
     storage_key text COLLATE "C" NOT NULL PRIMARY KEY,
+    state       text,
     not_before  bigint           NOT NULL,
     attempts    integer          NOT NULL DEFAULT 0
 );

@@ -111,9 +111,11 @@ CREATE TABLE review (
 
 CREATE INDEX review_due ON review (review_after);
 
--- Bytes that no row refers to any more, to be deleted once not_before has passed.
+-- Bytes that no row refers to any more, to be deleted once not_before has passed. state is that of an upload which
+-- ended unfinished, empty if it never had one; null for bytes that were committed.
 CREATE TABLE garbage (
     storage_key TEXT    NOT NULL PRIMARY KEY,
+    state       TEXT,
     not_before  INTEGER NOT NULL,
     attempts    INTEGER NOT NULL DEFAULT 0
 );

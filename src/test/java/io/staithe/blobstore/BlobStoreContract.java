@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,9 +55,9 @@ public abstract class BlobStoreContract extends BlobWriterContract {
             writer.write(
                     ByteBuffer.allocateDirect(2).put((byte) 'd').put((byte) 'e').flip());
             assertThat(writer.size()).isEqualTo(5);
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).asString(UTF_8).isEqualTo("abcde");
         }
-        assertThat(all(store().open(key))).asString(UTF_8).isEqualTo("abcde");
     }
 
     @Test
@@ -80,8 +81,8 @@ public abstract class BlobStoreContract extends BlobWriterContract {
         String folder = newKey().value().replace('/', '-');
         inParallel(50, n -> {
             StorageKey key = new StorageKey(folder + "/deep/" + n);
-            write(store(), key, bytes(n));
-            assertThat(all(otherNode().open(key))).isEqualTo(bytes(n));
+            StorageKey committed = write(store(), key, bytes(n));
+            assertThat(all(otherNode().open(committed))).isEqualTo(bytes(n));
         });
     }
 
@@ -89,8 +90,8 @@ public abstract class BlobStoreContract extends BlobWriterContract {
     void aKeyMayBeAsDeepAsThoseOfOtherRegistries() throws IOException {
         String hex = "0123456789abcdef".repeat(4);
         StorageKey key = new StorageKey("docker/registry/v2/blobs/sha256/01/" + hex + "/data");
-        write(store(), key, bytes(10));
-        assertThat(all(otherNode().open(key))).isEqualTo(bytes(10));
+        StorageKey committed = write(store(), key, bytes(10));
+        assertThat(all(otherNode().open(committed))).isEqualTo(bytes(10));
     }
 
     @Test
@@ -117,14 +118,54 @@ public abstract class BlobStoreContract extends BlobWriterContract {
     @Test
     void deletingTakesNothingElseAway() throws IOException {
         StorageKey key = newKey();
+        StorageKey deleted = write(store(), key, bytes(3));
+        List<StorageKey> others = writeNeighbours(key);
+        store().delete(deleted);
+        for (StorageKey other : others) {
+            assertThat(all(store().open(other))).isEqualTo(bytes(3));
+        }
+    }
+
+    @Test
+    void discardingTakesNothingElseAway() throws IOException {
+        StorageKey key = newKey();
+        suspended(key, bytes(3));
+        List<StorageKey> others = writeNeighbours(key);
+        store().discard(key, null);
+        for (StorageKey other : others) {
+            assertThat(all(store().open(other))).isEqualTo(bytes(3));
+        }
+        assertThat(keys(inAnHour())).containsOnlyKeys(others);
+    }
+
+    private List<StorageKey> writeNeighbours(StorageKey key) throws IOException {
         StorageKey longer = new StorageKey(key.value() + "0");
         StorageKey sibling = new StorageKey(key.value().substring(0, key.value().length() - 1) + "-");
-        for (StorageKey each : List.of(key, longer, sibling)) {
-            write(store(), each, bytes(3));
+        return List.of(write(store(), longer, bytes(3)), write(store(), sibling, bytes(3)));
+    }
+
+    @Test
+    void manyAreDeletedAtOnceWhetherTheyAreThereOrNot() throws IOException {
+        List<StorageKey> keys = new ArrayList<>();
+        for (int n = 0; n < 20; n++) {
+            keys.add(commit(bytes(n)));
+            keys.add(newKey());
         }
-        store().delete(key);
-        assertThat(all(store().open(longer))).isEqualTo(bytes(3));
-        assertThat(all(store().open(sibling))).isEqualTo(bytes(3));
+        StorageKey kept = commit(bytes(100));
+        assertThat(store().delete(keys)).isEmpty();
+        assertThat(store().delete(List.of())).isEmpty();
+        assertThat(keys(inAnHour())).containsOnlyKeys(kept);
+    }
+
+    @Test
+    void whatHasAnotherSizeThanTheCallerKnowsIsLost() throws IOException {
+        StorageKey key = commit(bytes(10));
+        assertThat(part(store().open(key, 10), 0, 10)).isEqualTo(bytes(10));
+        for (int size : new int[] {9, 11}) {
+            assertThatExceptionOfType(BytesLostException.class)
+                    .isThrownBy(() -> part(store().open(key, size), 0, size));
+        }
+        assertThatExceptionOfType(BytesLostException.class).isThrownBy(() -> part(store().open(newKey(), 10), 0, 10));
     }
 
     @Test

@@ -33,15 +33,14 @@ abstract class BlobStoreFixture {
     }
 
     protected final StorageKey commit(byte[] content) throws IOException {
-        StorageKey key = newKey();
-        write(store(), key, content);
-        return key;
+        return write(store(), newKey(), content);
     }
 
-    protected static void write(BlobStore store, StorageKey key, byte[] content) throws IOException {
+    /** @return the key by which the bytes can be opened */
+    protected static StorageKey write(BlobStore store, StorageKey key, byte[] content) throws IOException {
         try (BlobWriter writer = store.create(key)) {
             writer.write(ByteBuffer.wrap(content));
-            writer.commit();
+            return writer.commit().key();
         }
     }
 

@@ -21,9 +21,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         try (BlobWriter writer = otherNode().resume(key, state)) {
             assertThat(writer.size()).isEqualTo(1000);
             writer.write(ByteBuffer.wrap(bytes(500)));
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(joined(bytes(1000), bytes(500)));
         }
-        assertThat(all(store().open(key))).isEqualTo(joined(bytes(1000), bytes(500)));
     }
 
     /** Sizes on both sides of the 5 MiB that an S3 part must have. */
@@ -39,9 +39,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
             }
         }
         try (BlobWriter writer = otherNode().resume(key, state)) {
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(joined(bytes(size), bytes(size), bytes(size)));
         }
-        assertThat(all(store().open(key))).isEqualTo(joined(bytes(size), bytes(size), bytes(size)));
     }
 
     @Test
@@ -51,9 +51,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         assertThat(state.size()).isZero();
         try (BlobWriter writer = otherNode().resume(key, state)) {
             writer.write(ByteBuffer.wrap(bytes(7)));
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(bytes(7));
         }
-        assertThat(all(store().open(key))).isEqualTo(bytes(7));
     }
 
     @Test
@@ -66,9 +66,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         try (BlobWriter writer = otherNode().resume(key, state)) {
             assertThat(writer.size()).isEqualTo(1000);
             writer.write(ByteBuffer.wrap(bytes(20)));
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(joined(bytes(1000), bytes(20)));
         }
-        assertThat(all(store().open(key))).isEqualTo(joined(bytes(1000), bytes(20)));
     }
 
     @Test
@@ -78,9 +78,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         WriteState state = suspended(key, bytes(1000));
         store().resume(key, state).write(ByteBuffer.wrap(bytes(300)));
         try (BlobWriter writer = otherNode().resume(key, state)) {
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(bytes(1000));
         }
-        assertThat(all(store().open(key))).isEqualTo(bytes(1000));
     }
 
     @Test
@@ -93,9 +93,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         }
         try (BlobWriter writer = otherNode().resume(key, older)) {
             writer.write(ByteBuffer.wrap(bytes(5)));
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(joined(bytes(1000), bytes(5)));
         }
-        assertThat(all(store().open(key))).isEqualTo(joined(bytes(1000), bytes(5)));
     }
 
     @Test
@@ -104,9 +104,9 @@ abstract class BlobWriterContract extends BlobSweepContract {
         WriteState state = suspended(key, bytes(1000));
         store().resume(key, state).close();
         try (BlobWriter writer = otherNode().resume(key, state)) {
-            writer.commit();
+            StorageKey committed = writer.commit().key();
+            assertThat(all(store().open(committed))).isEqualTo(bytes(1000));
         }
-        assertThat(all(store().open(key))).isEqualTo(bytes(1000));
     }
 
     @Test
@@ -115,8 +115,8 @@ abstract class BlobWriterContract extends BlobSweepContract {
         try (BlobWriter failing = store().create(key)) {
             failing.write(ByteBuffer.wrap(bytes(1000)));
         }
-        write(otherNode(), key, bytes(10));
-        assertThat(all(store().open(key))).isEqualTo(bytes(10));
+        StorageKey committed = write(otherNode(), key, bytes(10));
+        assertThat(all(store().open(committed))).isEqualTo(bytes(10));
     }
 
     @Test
@@ -124,8 +124,8 @@ abstract class BlobWriterContract extends BlobSweepContract {
     void aWriteBeginsAgainAfterANodeThatDied() throws IOException {
         StorageKey key = newKey();
         store().create(key).write(ByteBuffer.wrap(bytes(1000)));
-        write(otherNode(), key, bytes(10));
-        assertThat(all(store().open(key))).isEqualTo(bytes(10));
+        StorageKey committed = write(otherNode(), key, bytes(10));
+        assertThat(all(store().open(committed))).isEqualTo(bytes(10));
     }
 
     @Test
@@ -133,30 +133,75 @@ abstract class BlobWriterContract extends BlobSweepContract {
         StorageKey key = newKey();
         BlobWriter writer = store().create(key);
         writer.write(ByteBuffer.wrap(bytes(10)));
-        writer.commit();
+        StorageKey committed = writer.commit().key();
         writer.close();
         writer.close();
-        assertThat(all(otherNode().open(key))).isEqualTo(bytes(10));
+        assertThat(all(otherNode().open(committed))).isEqualTo(bytes(10));
     }
 
     @Test
     void aWriteWhoseBytesAreGoneCannotGoOn() throws IOException {
         StorageKey key = newKey();
         WriteState state = suspended(key, bytes(1000));
-        store().delete(key);
-        assertThatExceptionOfType(BytesLostException.class)
-                .isThrownBy(() -> otherNode().resume(key, state));
+        store().discard(key, state);
+        assertThatExceptionOfType(BytesLostException.class).isThrownBy(() -> {
+            try (BlobWriter writer = otherNode().resume(key, state)) {
+                writer.write(ByteBuffer.wrap(bytes(1)));
+                writer.commit();
+            }
+        });
     }
 
     @Test
-    void aGivenUpWriteCanBeDeletedAndLeavesNothing() throws IOException {
+    void aGivenUpWriteCanBeDiscardedAndLeavesNothing() throws IOException {
         StorageKey key = newKey();
         store().create(key).close();
-        store().delete(key);
+        store().discard(key, null);
         assertThat(keys(inAnHour())).isEmpty();
     }
 
-    private WriteState suspended(StorageKey key, byte[]... pieces) throws IOException {
+    @Test
+    void aWriteBeginsAgainAfterACommitThatNobodyRecorded() throws IOException {
+        StorageKey key = newKey();
+        write(store(), key, bytes(2000));
+        StorageKey committed = write(otherNode(), key, bytes(10));
+        assertThat(all(store().open(committed))).isEqualTo(bytes(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 12 << 20})
+    void theSameStateIsCommittedAgainAfterACommitThatNobodyRecorded(int size) throws IOException {
+        StorageKey key = newKey();
+        WriteState state = suspended(key, bytes(size));
+        for (int i = 0; i < 2; i++) {
+            try (BlobWriter writer = otherNode().resume(key, state)) {
+                StorageKey committed = writer.commit().key();
+                assertThat(all(store().open(committed))).isEqualTo(bytes(size));
+            }
+        }
+    }
+
+    /** A suspended write, one that failed, one that nobody recorded: none of them is a blob. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000, 12 << 20})
+    void whatWritersLeftIsGoneAfterADiscard(int size) throws IOException {
+        StorageKey key = newKey();
+        WriteState state = suspended(key, bytes(size));
+        try (BlobWriter writer = store().resume(key, state)) {
+            writer.write(ByteBuffer.wrap(bytes(12 << 20)));
+            writer.suspend();
+        }
+        write(store(), key, bytes(10));
+        store().discard(key, state);
+        store().discard(key, state);
+        assertThat(keys(inAnHour())).isEmpty();
+        requireNoParts();
+    }
+
+    /** Fails if the store holds bytes that the walk does not show. */
+    protected void requireNoParts() {}
+
+    protected final WriteState suspended(StorageKey key, byte[]... pieces) throws IOException {
         try (BlobWriter writer = store().create(key)) {
             for (byte[] piece : pieces) {
                 writer.write(ByteBuffer.wrap(piece));

@@ -42,6 +42,7 @@ class FaultInjectionTest {
                             "store commit",
                             "store close",
                             "store delete",
+                            "store discard",
                             "database commit",
                             "database INSERT INTO upload",
                             "database UPDATE upload SET",

@@ -8,6 +8,11 @@ import io.staithe.blobstore.WriteState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A store each of whose calls is a step that may fail. */
 final class FaultyBlobStore implements BlobStore {
@@ -36,8 +41,22 @@ final class FaultyBlobStore implements BlobStore {
     }
 
     @Override
-    public void delete(StorageKey key) throws IOException {
-        run("delete", () -> store.delete(key));
+    public BlobContent open(StorageKey key, long size) throws IOException {
+        return step("open", () -> store.open(key, size));
+    }
+
+    @Override
+    public Map<StorageKey, IOException> delete(Collection<StorageKey> keys) {
+        try {
+            return keys.isEmpty() ? Map.of() : step("delete", () -> store.delete(keys));
+        } catch (IOException e) {
+            return keys.stream().collect(Collectors.toMap(Function.identity(), key -> e));
+        }
+    }
+
+    @Override
+    public void discard(StorageKey key, @Nullable WriteState state) throws IOException {
+        run("discard", () -> store.discard(key, state));
     }
 
     @Override
@@ -92,8 +111,8 @@ final class FaultyBlobStore implements BlobStore {
         }
 
         @Override
-        public void commit() throws IOException {
-            run("commit", writer::commit);
+        public Committed commit() throws IOException {
+            return step("commit", writer::commit);
         }
 
         @Override

@@ -3,15 +3,17 @@ package io.staithe.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.StorageKey;
 import io.staithe.oci.Digest;
 import io.staithe.testing.Images;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,11 +23,11 @@ class PushAgainTest {
     private Path data;
 
     @Test
-    void aBlobWhoseFileWasDamagedIsHealedByItsNextPush() throws IOException {
+    void aBlobWhoseBytesWereLostIsHealedByItsNextPush() throws IOException {
         try (TestRegistry registry = TestRegistry.start(data)) {
             RegistryClient client = registry.client();
             Digest digest = client.pushBlob("team/app", "healthy".getBytes(UTF_8));
-            Files.writeString(onlyBlob(), "ill");
+            loseBytes(registry.bean(BlobStore.class));
             assertThat(client.get("/v2/team/app/blobs/" + digest).statusCode()).isEqualTo(500);
 
             client.pushBlob("team/app", "healthy".getBytes(UTF_8));
@@ -49,11 +51,10 @@ class PushAgainTest {
         }
     }
 
-    private Path onlyBlob() throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
-            List<Path> blobs = files.filter(Files::isRegularFile).toList();
-            assertThat(blobs).hasSize(1);
-            return blobs.getFirst();
-        }
+    private static void loseBytes(BlobStore store) throws IOException {
+        List<StorageKey> keys = new ArrayList<>();
+        store.forEach(Instant.MAX, (key, size) -> keys.add(key));
+        assertThat(keys).hasSize(1);
+        store.delete(keys.getFirst());
     }
 }

@@ -17,10 +17,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file a key, at the path that the key spells, written in place: a key is random and no row refers to it before the
@@ -58,7 +62,7 @@ public final class FilesystemBlobStore implements BlobStore {
         return FilesystemFailure.unavailable(root, path, () -> {
             ensureFolder(parent(path));
             FileChannel channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
-            return new FilesystemBlobWriter(path, parent(path), channel, durability);
+            return new FilesystemBlobWriter(key, path, channel, durability);
         });
     }
 
@@ -68,7 +72,7 @@ public final class FilesystemBlobStore implements BlobStore {
         return FilesystemFailure.lost(root, path, () -> {
             FileChannel channel = FileChannel.open(path, WRITE);
             try {
-                return new FilesystemBlobWriter(path, parent(path), channel, durability, state.size());
+                return new FilesystemBlobWriter(key, path, channel, durability, state.size());
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -83,7 +87,33 @@ public final class FilesystemBlobStore implements BlobStore {
     }
 
     @Override
-    public void delete(StorageKey key) throws IOException {
+    public BlobContent open(StorageKey key, long size) throws IOException {
+        BlobContent content = open(key);
+        if (content.size() != size) {
+            throw new BytesLostException(path(key) + " has " + content.size() + " bytes instead of " + size);
+        }
+        return content;
+    }
+
+    @Override
+    public Map<StorageKey, IOException> delete(Collection<StorageKey> keys) {
+        Map<StorageKey, IOException> failures = new HashMap<>();
+        for (StorageKey key : keys) {
+            try {
+                remove(key);
+            } catch (IOException e) {
+                failures.put(key, e);
+            }
+        }
+        return failures;
+    }
+
+    @Override
+    public void discard(StorageKey key, @Nullable WriteState state) throws IOException {
+        remove(key);
+    }
+
+    private void remove(StorageKey key) throws IOException {
         Path path = path(key);
         FilesystemFailure.lost(root, path, () -> Files.deleteIfExists(path) || requireRoot());
     }
@@ -109,7 +139,7 @@ public final class FilesystemBlobStore implements BlobStore {
     private void writeOneByte(StorageKey key) throws IOException {
         try (BlobWriter writer = create(key)) {
             writer.write(ByteBuffer.wrap(new byte[] {1}));
-            writer.commit();
+            var _ = writer.commit();
         }
     }
 

@@ -2,6 +2,7 @@ package io.staithe.blobstore.filesystem;
 
 import io.staithe.blobstore.BlobWriter;
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,10 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 /** Appends to one file. What the last suspend made durable needs no second sync. */
 final class FilesystemBlobWriter implements BlobWriter {
 
+    private final StorageKey key;
     private final Path path;
     private final Path folder;
     private final FileChannel channel;
@@ -23,17 +27,18 @@ final class FilesystemBlobWriter implements BlobWriter {
     private boolean nameDurable;
 
     /** Writes a new file. */
-    FilesystemBlobWriter(Path path, Path folder, FileChannel channel, Durability durability) {
+    FilesystemBlobWriter(StorageKey key, Path path, FileChannel channel, Durability durability) {
+        this.key = key;
         this.path = path;
-        this.folder = folder;
+        this.folder = Objects.requireNonNullElse(path.getParent(), path);
         this.channel = channel;
         this.durability = durability;
     }
 
     /** Goes on with a file whose first {@code durableSize} bytes are durable. */
-    FilesystemBlobWriter(Path path, Path folder, FileChannel channel, Durability durability, long durableSize)
+    FilesystemBlobWriter(StorageKey key, Path path, FileChannel channel, Durability durability, long durableSize)
             throws IOException {
-        this(path, folder, channel, durability);
+        this(key, path, channel, durability);
         long found = channel.size();
         if (found < durableSize) {
             throw new BytesLostException(path + " has " + found + " bytes instead of " + durableSize);
@@ -72,9 +77,10 @@ final class FilesystemBlobWriter implements BlobWriter {
     }
 
     @Override
-    public void commit() throws IOException {
+    public Committed commit() throws IOException {
         makeDurable();
         requireWhole();
+        return new Committed(key, true, List.of());
     }
 
     /** A file that somebody removed or cut meanwhile could be written to all the same. */
