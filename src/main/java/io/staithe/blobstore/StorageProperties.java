@@ -8,16 +8,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the bytes of blobs lie.
  *
- * @param type which back end keeps the bytes of blobs; {@code filesystem} is the only one so far
+ * @param type which back end keeps the bytes of blobs: {@code filesystem} or {@code s3}
  * @param filesystem the back end {@code filesystem}
  */
 @ConfigurationProperties("staithe.storage")
 public record StorageProperties(@DefaultValue("filesystem") String type, Filesystem filesystem) {
 
     public StorageProperties {
-        if (!type.equals("filesystem")) {
+        if (!type.equals("filesystem") && !type.equals("s3")) {
             throw new InvalidSettingException(
-                    "staithe.storage.type", type, "there is no such back end", "Write 'filesystem'.");
+                    "staithe.storage.type", type, "there is no such back end", "Write 'filesystem' or 's3'.");
         }
     }
 

@@ -10,8 +10,10 @@ import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Blobs: distribution specification, sections "Pulling blobs" and "Deleting Blobs". */
 final class BlobHandler {
@@ -77,11 +79,29 @@ final class BlobHandler {
         BlobContent content = pulls.open(blob);
         describe(blob, exchange.response());
         List<RangeHeader.Part> parts = range instanceof RangeHeader.Parts(var wanted) ? wanted : List.of();
+        Optional<URI> link = parts.size() > 1 ? Optional.empty() : link(content);
+        if (link.isPresent()) {
+            redirect(exchange.response(), link.get());
+            return;
+        }
         switch (parts.size()) {
             case 0 -> sender.whole(exchange, content, OCTETS);
             case 1 -> sender.part(exchange, content, parts.getFirst(), OCTETS);
             default -> sender.parts(exchange, content, parts, OCTETS);
         }
+    }
+
+    /** Where the client can read the bytes itself. Not for several ranges, of which S3 makes nothing. */
+    private static Optional<URI> link(BlobContent content) throws IOException {
+        return content instanceof BlobContent.Remote remote
+                ? remote.link(new BlobContent.Remote.Headers(OCTETS, Headers.FOREVER))
+                : Optional.empty();
+    }
+
+    private static void redirect(HttpServletResponse response, URI link) {
+        Headers.doNotKeep(response);
+        response.setHeader(Headers.LOCATION, link.toString());
+        Answers.empty(response, 307);
     }
 
     /** A range counts only if the client's part is of this content, RFC 9110, section 13.1.5. */

@@ -18,7 +18,7 @@ final class Headers {
     static final String REGISTRY_V2 = "registry/2.0";
 
     /** For content that a digest names: it cannot change. */
-    private static final String FOREVER = "max-age=31536000, immutable";
+    static final String FOREVER = "max-age=31536000, immutable";
 
     private Headers() {}
 
@@ -37,6 +37,10 @@ final class Headers {
 
     static void cacheForever(HttpServletResponse response) {
         response.setHeader("Cache-Control", FOREVER);
+    }
+
+    static void doNotKeep(HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
     }
 
     /** To be kept only if it is asked each time whether it still holds. */

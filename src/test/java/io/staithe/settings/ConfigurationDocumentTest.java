@@ -51,6 +51,26 @@ class ConfigurationDocumentTest {
                     staithe.manifest.sparse Boolean false
                     staithe.public-url URI
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
+                    staithe.storage.s3.access-key-id String
+                    staithe.storage.s3.bucket String
+                    staithe.storage.s3.buffer-memory DataSize 256MB
+                    staithe.storage.s3.checksum String crc32c
+                    staithe.storage.s3.endpoint String
+                    staithe.storage.s3.kms-key-id String
+                    staithe.storage.s3.max-concurrent-parts Integer 4
+                    staithe.storage.s3.max-connections Integer 1000
+                    staithe.storage.s3.part-size DataSize 8MB
+                    staithe.storage.s3.path-style Boolean false
+                    staithe.storage.s3.prefix String
+                    staithe.storage.s3.public-endpoint String
+                    staithe.storage.s3.redirect Boolean false
+                    staithe.storage.s3.redirect-expiry Duration 20m
+                    staithe.storage.s3.region String us-east-1
+                    staithe.storage.s3.secret-access-key String
+                    staithe.storage.s3.server-side-encryption String
+                    staithe.storage.s3.session-token String
+                    staithe.storage.s3.slow-rate DataSize 16KB
+                    staithe.storage.s3.storage-class String
                     staithe.storage.type String filesystem
                     staithe.token.key-lifetime Duration 30d
                     staithe.token.lifetime Duration 5m

@@ -77,7 +77,30 @@ class SettingsCheckTest {
                 new Wrong("staithe.manifest.max-size", "4 MiB", NO_SIZE, "'4MB'"),
                 new Wrong("staithe.manifest.sparse", "sometimes", NEITHER, "'true' or 'false'"),
                 new Wrong("staithe.storage.filesystem.root", "", EMPTY, "leave the setting out"),
-                new Wrong("staithe.storage.type", "ftp", "no such back end", "'filesystem'"),
+                new Wrong("staithe.storage.s3.access-key-id", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.storage.s3.bucket", "s3://blobs/x", "no bucket's name", "without 's3://'"),
+                new Wrong("staithe.storage.s3.buffer-memory", "38MB", "four parts", "at least '39MB'"),
+                new Wrong("staithe.storage.s3.checksum", "md5", "no such checksum", "'crc32c'"),
+                new Wrong("staithe.storage.s3.endpoint", "s3.example.org", "no URL", "'https://s3.example.org'"),
+                new Wrong("staithe.storage.s3.kms-key-id", "a key", "goes with", "'aws:kms'"),
+                new Wrong("staithe.storage.s3.max-concurrent-parts", "0", "out of range", "from 1 to 100"),
+                new Wrong("staithe.storage.s3.max-connections", "9", "too small", "10 or more"),
+                new Wrong("staithe.storage.s3.part-size", "4MB", "out of range", "from 5MB to 1024MB"),
+                new Wrong("staithe.storage.s3.part-size", "5500KB", "out of range", "whole megabytes"),
+                new Wrong("staithe.storage.s3.path-style", "1.5", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.storage.s3.prefix", "staithe", "ends in '/'", "'staithe/'"),
+                new Wrong("staithe.storage.s3.prefix", "/staithe/", "ends in '/'", "'staithe/'"),
+                new Wrong("staithe.storage.s3.prefix", "../", "ends in '/'", "'staithe/'"),
+                new Wrong("staithe.storage.s3.public-endpoint", "ftp://example.org", "no URL", "'https://"),
+                new Wrong("staithe.storage.s3.redirect", "always", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.storage.s3.redirect-expiry", "8d", "out of range", "10s to 7d"),
+                new Wrong("staithe.storage.s3.region", "eu central", "no region's name", "'eu-central-1'"),
+                new Wrong("staithe.storage.s3.secret-access-key", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.storage.s3.server-side-encryption", "aes", "no such encryption", "'AES256'"),
+                new Wrong("staithe.storage.s3.session-token", "", EMPTY, "leave the setting out"),
+                new Wrong("staithe.storage.s3.slow-rate", "-1KB", "negative", "'16KB'"),
+                new Wrong("staithe.storage.s3.storage-class", "cold", "no storage class", "'STANDARD'"),
+                new Wrong("staithe.storage.type", "ftp", "no such back end", "'filesystem' or 's3'"),
                 new Wrong("staithe.upload.buffer-memory", "1KB", "less than one buffer", "'64MB'"),
                 new Wrong("staithe.upload.buffer-size", "4KB", "out of range", "8KB to 16MB"),
                 new Wrong("staithe.upload.buffer-size", "17MB", "out of range", "8KB to 16MB"),
@@ -95,6 +118,24 @@ class SettingsCheckTest {
                     assertThat(e.value()).isEqualTo(wrong.value());
                     assertThat(e.reason()).contains(wrong.reason());
                     assertThat(e.remedy()).contains(wrong.remedy());
+                });
+    }
+
+    /** Whatever is wrong with them, their values are not for the log. */
+    @Test
+    void halfOfTheKeysOfS3AreRefusedWithoutAWordOfTheSecret() {
+        String access = "staithe.storage.s3.access-key-id";
+        String secret = "staithe.storage.s3.secret-access-key";
+        requireSilentRefusal(access, Map.of(secret, "hush"));
+        requireSilentRefusal(access, Map.of("staithe.storage.s3.session-token", "hush"));
+        requireSilentRefusal(secret, Map.of(access, "AKIA"));
+    }
+
+    private static void requireSilentRefusal(String property, Map<String, Object> settings) {
+        assertThatThrownBy(() -> SettingsCheck.check(environment(settings)))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> {
+                    assertThat(e.property()).isEqualTo(property);
+                    assertThat(e).hasMessageNotContaining("hush");
                 });
     }
 

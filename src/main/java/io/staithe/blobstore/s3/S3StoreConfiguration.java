@@ -1,0 +1,45 @@
+package io.staithe.blobstore.s3;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.blobstore.BlobStore;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "staithe.storage.type", havingValue = "s3")
+class S3StoreConfiguration {
+
+    @Bean
+    BlobStore s3BlobStore(S3Properties properties, RandomGenerator random, MeterRegistry meters) {
+        BufferMemory memory = new BufferMemory(properties.bufferMemory().toBytes());
+        Gauge.builder("staithe.storage.s3.buffer.used", memory, BufferMemory::used)
+                .description("Memory that uploads gather parts in")
+                .baseUnit("bytes")
+                .register(meters);
+        return store(properties, memory, random);
+    }
+
+    static S3BlobStore store(S3Properties properties, BufferMemory memory, RandomGenerator random) {
+        S3Clients clients = new S3Clients(properties);
+        S3Bucket bucket = new S3Bucket(clients.client(), properties);
+        S3Writing writing = new S3Writing(
+                bucket,
+                memory,
+                PartSizes.within(properties.partSize().toBytes(), memory.mostAtOnce()),
+                properties.maxConcurrentParts(),
+                properties.slowRate().toBytes(),
+                random);
+        return new S3BlobStore(clients, writing, links(clients.presigner(), properties));
+    }
+
+    private static @Nullable S3Links links(@Nullable S3Presigner presigner, S3Properties properties) {
+        return presigner == null
+                ? null
+                : new S3Links(presigner, properties.requiredBucket(), properties.redirectExpiry());
+    }
+}

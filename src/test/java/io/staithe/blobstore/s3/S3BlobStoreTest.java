@@ -1,0 +1,118 @@
+package io.staithe.blobstore.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.BlobStoreContract;
+import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.WriteState;
+import io.staithe.testing.S3Server;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class S3BlobStoreTest extends BlobStoreContract {
+
+    private static final int LARGE = 30 << 20;
+
+    private final S3Server server = S3Server.shared();
+    private final String prefix = S3Server.newPrefix();
+    private final List<S3BlobStore> nodes = new ArrayList<>();
+    private final BlobStore store = otherNode();
+
+    @Override
+    protected BlobStore store() {
+        return store;
+    }
+
+    @Override
+    protected BlobStore otherNode() {
+        S3BlobStore node = S3Stores.of(server, prefix, Map.of("part-size", "5MB", "buffer-memory", "64MB"));
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void close() {
+        nodes.forEach(S3BlobStore::close);
+    }
+
+    @Override
+    protected void requireNoParts() {
+        try (S3Client client = server.client()) {
+            assertThat(client.listMultipartUploads(
+                                    request -> request.bucket(server.bucket()).prefix(prefix))
+                            .uploads())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void manyPartsMakeOneBlob() throws IOException {
+        StorageKey key = commit(bytes(LARGE));
+        assertThat(all(otherNode().open(key))).isEqualTo(bytes(LARGE));
+        requireNoParts();
+    }
+
+    @Test
+    void aWriterThatIsClosedLeavesNoParts() throws IOException {
+        try (BlobWriter writer = store.create(newKey())) {
+            writer.write(ByteBuffer.wrap(bytes(LARGE)));
+        }
+        requireNoParts();
+        assertThat(keys(inAnHour())).isEmpty();
+    }
+
+    /** What each of two nodes committed has the bytes that it wrote, or is known not to be certain. */
+    @Test
+    void twoWritersOfOneUploadNeverMeet() throws IOException {
+        StorageKey key = newKey();
+        List<Map<StorageKey, byte[]>> committed = new ArrayList<>();
+        for (WriteState state : List.of(suspended(key), suspended(key, bytes(1000)), suspended(key, bytes(LARGE)))) {
+            committed.add(race(key, state, LARGE));
+            committed.add(race(key, state, 100));
+        }
+        for (Map<StorageKey, byte[]> each : committed) {
+            for (Map.Entry<StorageKey, byte[]> blob : each.entrySet()) {
+                byte[] found = all(store.open(blob.getKey()));
+                byte[] end = part(found, found.length - blob.getValue().length, blob.getValue().length);
+                assertThat(end).isEqualTo(blob.getValue());
+            }
+        }
+    }
+
+    /** @return what was certainly committed, with its last bytes */
+    private Map<StorageKey, byte[]> race(StorageKey key, WriteState state, int size) throws IOException {
+        Map<StorageKey, byte[]> certain = new HashMap<>();
+        byte[] first = bytes(size);
+        byte[] second = first.clone();
+        second[size - 1]++;
+        try (BlobWriter one = store.resume(key, state);
+                BlobWriter other = otherNode().resume(key, state)) {
+            one.write(ByteBuffer.wrap(first));
+            other.write(ByteBuffer.wrap(second));
+            commit(one, first, certain);
+            commit(other, second, certain);
+        }
+        return certain;
+    }
+
+    private static void commit(BlobWriter writer, byte[] end, Map<StorageKey, byte[]> certain) {
+        try {
+            BlobWriter.Committed committed = writer.commit();
+            if (committed.certain()) {
+                assertThat(certain).doesNotContainKey(committed.key());
+                certain.put(committed.key(), end);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("failed");
+        }
+    }
+}
