@@ -2,6 +2,7 @@ package io.staithe.access;
 
 import io.staithe.settings.InvalidSettingException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ public final class AccessState implements AutoCloseable {
             throw new InvalidSettingException(
                     "staithe.access.htpasswd",
                     file.toString(),
-                    "the accounts cannot be read from it: " + e.getMessage(),
+                    "the accounts cannot be read from it: "
+                            + (e instanceof FileSystemException ? e.toString() : e.getMessage()),
                     "Name a file that 'htpasswd -B' wrote and that this user may read.");
         }
     }

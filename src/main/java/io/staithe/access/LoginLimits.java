@@ -43,15 +43,14 @@ final class LoginLimits {
     /**
      * Counts an attempt; {@link #succeeded} takes it back.
      *
-     * @param guessable whether the secret is one that could be guessed; otherwise strangers cannot get in the way
      * @return how long to wait; empty if the attempt may be made
      */
-    Optional<Duration> attempt(String name, String address, boolean guessable) {
+    Optional<Duration> attempt(String name, String address) {
         if (known.getIfPresent(pair(name, address)) != null) {
             return Optional.empty();
         }
         Optional<Duration> wait = count(addresses, address, perAddress);
-        return wait.isPresent() || !guessable ? wait : count(accounts, name, perAccount);
+        return wait.isPresent() ? wait : count(accounts, name, perAccount);
     }
 
     private Optional<Duration> count(Cache<String, Window> windows, String key, int most) {

@@ -74,15 +74,18 @@ public final class Logins {
         if (known.isPresent()) {
             return new Login.Verified(known.get());
         }
+        // A token cannot be guessed, so no neighbour's guesses need to hold it up.
         boolean isToken = secret.startsWith(AccessTokens.PREFIX);
-        Optional<Duration> wait = limits.attempt(name, address, !isToken);
+        Optional<Duration> wait = isToken ? Optional.empty() : limits.attempt(name, address);
         if (wait.isPresent()) {
             return new Login.Throttled(wait.get());
         }
         Optional<Remembered> verified = isToken ? byToken(name, secret) : byPassword(name, secret);
         verified.ifPresent(login -> {
             remembered.put(mac, login);
-            limits.succeeded(name, address);
+            if (!isToken) {
+                limits.succeeded(name, address);
+            }
         });
         return recall(name, mac).<Login>map(Login.Verified::new).orElseGet(Login.Wrong::new);
     }

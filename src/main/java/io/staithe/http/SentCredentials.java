@@ -50,9 +50,8 @@ sealed interface SentCredentials {
             if (colon >= 0) {
                 return text.length() == 1 ? new None() : new Basic(text.substring(0, colon), text.substring(colon + 1));
             }
-        } catch (IllegalArgumentException e) {
-            return new Malformed(
-                    "the credentials are no Base64: " + e.getClass().getSimpleName());
+        } catch (IllegalArgumentException _) {
+            return new Malformed("the credentials are no Base64");
         }
         return new Malformed("the credentials have no colon between name and password");
     }
