@@ -1,5 +1,6 @@
 package io.staithe.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +53,18 @@ public final class GuardedRegistry implements AutoCloseable {
     /** @param settings further ones, as {@code name=value} */
     public static GuardedRegistry start(Path data, String... settings) {
         List<String> all = new ArrayList<>(SETTINGS);
-        Path file = Credentials.htpasswd(data.resolve("htpasswd"), "alice", "bob", "carol", "mary");
-        all.add("staithe.access.htpasswd=" + file);
+        all.add("staithe.access.htpasswd=" + accounts(data.resolve("htpasswd")));
         for (String setting : settings) {
             String name = setting.substring(0, setting.indexOf('=') + 1);
             all.removeIf(other -> other.startsWith(name));
             all.add(setting);
         }
         return new GuardedRegistry(TestRegistry.start(data, all.toArray(String[]::new)));
+    }
+
+    /** A second node reads what the first one does: written anew, the file would have other hashes. */
+    private static Path accounts(Path file) {
+        return Files.exists(file) ? file : Credentials.htpasswd(file, "alice", "bob", "carol", "mary");
     }
 
     public TestRegistry registry() {
