@@ -71,7 +71,7 @@ rolling_restart() {
   clients+=($!)
   skopeo_load c &
   clients+=($!)
-  "$scratch/workload" run -strict -clients 3 -url "http://$nginx_address" -seed "$seed" -history "$reports/rolling.jsonl" \
+  "$scratch/workload" run -strict -clients 3 -prefix rolling/workload -url "http://$nginx_address" -seed "$seed" -history "$reports/rolling.jsonl" \
     >"$reports/rolling-operations" &
   local workload=$!
   restart_each

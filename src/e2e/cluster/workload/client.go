@@ -14,6 +14,8 @@ type Client struct {
 	history  *History
 	known    *Known
 	made     int
+
+	repositories []string
 }
 
 func (c *Client) backoff() *backoff {

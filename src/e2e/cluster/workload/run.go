@@ -22,6 +22,7 @@ func run(arguments []string) error {
 	address := flags.String("url", "http://127.0.0.1:5000", "the registry")
 	path := flags.String("history", "history.jsonl", "the file that each request is noted in")
 	seed := flags.Int64("seed", 1, "of all that is chosen at random")
+	prefix := flags.String("prefix", "cluster", "of the repositories' names; nothing may be there before")
 	clients := flags.Int("clients", 8, "how many work at once")
 	length := flags.Duration("for", 0, "how long; 0 until SIGTERM")
 	strict := flags.Bool("strict", false, "whether a request without an answer is a failure")
@@ -30,7 +31,8 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if err := work(*address, history, *seed, *clients, ended(*length)); err != nil {
+	repositories := []string{*prefix + "/one", *prefix + "/two", *prefix + "/three"}
+	if err := work(*address, repositories, history, *seed, *clients, ended(*length)); err != nil {
 		return err
 	}
 	history.Print(os.Stdout)
@@ -63,7 +65,7 @@ func ended(length time.Duration) *atomic.Bool {
 	return over
 }
 
-func work(address string, history *History, seed int64, clients int, over *atomic.Bool) error {
+func work(address string, repositories []string, history *History, seed int64, clients int, over *atomic.Bool) error {
 	known, started := newKnown(), time.Now()
 	var group sync.WaitGroup
 	for id := range clients {
@@ -71,7 +73,8 @@ func work(address string, history *History, seed int64, clients int, over *atomi
 		if err != nil {
 			return err
 		}
-		c := &Client{id: id, registry: registry, random: rand.New(rand.NewSource(seed + int64(id))), history: history, known: known}
+		c := &Client{id: id, registry: registry, repositories: repositories,
+			random: rand.New(rand.NewSource(seed + int64(id))), history: history, known: known}
 		group.Add(1)
 		go func() {
 			defer group.Done()
@@ -84,13 +87,11 @@ func work(address string, history *History, seed int64, clients int, over *atomi
 	return nil
 }
 
-var repositories = []string{"cluster/one", "cluster/two", "cluster/three"}
-
 const tagsAtOnce = 2
 
 // once does one thing, in the proportions of a busy registry with far too much going on in few tags.
 func (c *Client) once(age int) {
-	repository := repositories[c.random.Intn(len(repositories))]
+	repository := c.repository()
 	if c.random.Intn(20) == 0 && age > 0 {
 		age = c.random.Intn(age)
 	}
@@ -119,6 +120,10 @@ func (c *Client) once(age int) {
 	default:
 		c.abandon(repository)
 	}
+}
+
+func (c *Client) repository() string {
+	return c.repositories[c.random.Intn(len(c.repositories))]
 }
 
 func (c *Client) getOrHead() string {
@@ -211,7 +216,7 @@ func (c *Client) deleteLoose(repository string) {
 }
 
 func (c *Client) mountSome(target string) {
-	source := repositories[c.random.Intn(len(repositories))]
+	source := c.repository()
 	if blob, found := c.known.looseBlob(c.random, source); found && c.random.Intn(2) == 0 {
 		c.mount(target, blob)
 		c.readBlob(c.getOrHead(), target, blob.Digest)
