@@ -19,6 +19,7 @@ import io.staithe.oci.RepositoryName;
 import io.staithe.oci.UploadId;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,17 +86,19 @@ public final class BlobUploads {
             if (!follows(body, upload)) {
                 return new OutOfOrder(upload.size());
             }
-            return new Appended(append(upload, body));
+            OptionalLong size = append(upload, body);
+            return size.isPresent()
+                    ? new Appended(size.getAsLong())
+                    : new OutOfOrder(sessions.get(repository, id).size());
         }
     }
 
-    /** @return bytes that the session has now */
-    private long append(Upload upload, UploadBody body) throws IOException {
+    /** @return bytes that the session has now; empty if another node was faster */
+    private OptionalLong append(Upload upload, UploadBody body) throws IOException {
         Optional<ContentHasher> hasher = hashes.take(upload);
         try (BlobWriter writer = open(upload)) {
             receive(body, upload, writer, hasher);
-            keep(upload, writer, hasher);
-            return writer.size();
+            return keep(upload, writer, hasher) ? OptionalLong.of(writer.size()) : OptionalLong.empty();
         } catch (BytesLostException e) {
             throw lost(upload, e);
         }
@@ -120,8 +123,9 @@ public final class BlobUploads {
                 return new OutOfOrder(upload.size());
             }
             Stored stored = complete(upload, digest, algorithm, body);
-            sessions.finish(upload, digest, stored, damaged(digest, stored.size()));
-            return new UploadResult.Finished(digest, stored.size());
+            return sessions.finish(upload, digest, stored, damaged(digest, stored.size()))
+                    ? new UploadResult.Finished(digest, stored.size())
+                    : new OutOfOrder(sessions.get(repository, id).size());
         }
     }
 
@@ -134,7 +138,9 @@ public final class BlobUploads {
             return;
         }
         try (Lease _ = lease.get()) {
-            sessions.discard(upload);
+            if (!sessions.discard(upload)) {
+                sessions.discardUnderWriter(upload);
+            }
         }
     }
 
@@ -174,10 +180,15 @@ public final class BlobUploads {
         }
     }
 
-    private void keep(Upload upload, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
+    /** @return false if another node was faster: what it wrote counts, not these bytes */
+    private boolean keep(Upload upload, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
         WriteState state = writer.suspend();
-        sessions.advance(upload, state, hasher.map(ContentHasher::digest).orElse(null));
-        hasher.ifPresent(h -> hashes.keep(upload.id(), h));
+        boolean kept = sessions.advance(
+                upload, state, hasher.map(ContentHasher::digest).orElse(null));
+        if (kept) {
+            hasher.ifPresent(h -> hashes.keep(upload.id(), h));
+        }
+        return kept;
     }
 
     private Stored complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {

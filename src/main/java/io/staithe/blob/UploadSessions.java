@@ -17,7 +17,6 @@ import io.staithe.oci.RepositoryName;
 import io.staithe.oci.UploadId;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +72,9 @@ final class UploadSessions {
         return uploads.find(repository, id).orElseThrow(UploadSessions::unknown);
     }
 
-    void advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
-        boolean moved = database.write(() -> uploads.advance(upload, state, digestSoFar, expiry));
-        if (!moved) {
-            throw unknown();
-        }
+    /** @return false if another node has moved or ended the session since it was read */
+    boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
+        return database.write(() -> uploads.advance(upload, state, digestSoFar, expiry));
     }
 
     Optional<StorageKey> existing(Digest digest) {
@@ -89,12 +86,13 @@ final class UploadSessions {
      *
      * @param stored bytes that have the digest
      * @param damaged what the registry has under this digest so far, if it cannot be read any more
+     * @return false if another node has moved or ended the session since it was read
      */
-    void finish(Upload upload, Digest digest, Stored stored, Optional<StorageKey> damaged) {
+    boolean finish(Upload upload, Digest digest, Stored stored, Optional<StorageKey> damaged) {
         StorageKey key = stored.committed().key();
-        database.write(() -> {
+        return database.write(() -> {
             if (!uploads.delete(upload)) {
-                throw unknown();
+                return false;
             }
             if (!blobs.insert(digest, stored.size(), key)) {
                 garbage.add(superfluous(key, digest, damaged));
@@ -102,7 +100,7 @@ final class UploadSessions {
             stored.committed().superfluous().forEach(garbage::add);
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
             blobs.link(upload.repository(), digest);
-            return null;
+            return true;
         });
     }
 
@@ -111,21 +109,27 @@ final class UploadSessions {
         return damaged.filter(old -> blobs.replaceKey(digest, old, uploaded)).orElse(uploaded);
     }
 
-    /** Ends a session that nobody writes to. */
-    void discard(Upload upload) {
-        end(upload, garbage::addUnfinished);
+    /**
+     * Ends a session that nobody writes to.
+     *
+     * @return false if another node has moved or ended the session since it was read
+     */
+    boolean discard(Upload upload) {
+        return database.write(() -> {
+            boolean there = uploads.delete(upload);
+            if (there) {
+                garbage.addUnfinished(upload);
+            }
+            return there;
+        });
     }
 
     /** Ends a session that somebody writes to: its bytes stay until that writer must have noticed. */
     void discardUnderWriter(Upload upload) {
-        end(upload, garbage::addUnfinishedAfterDelay);
-    }
-
-    private void end(Upload upload, Consumer<Upload> handOver) {
         boolean ended = database.write(() -> {
             boolean there = uploads.end(upload.id());
             if (there) {
-                handOver.accept(upload);
+                garbage.addUnfinishedAfterDelay(upload);
             }
             return there;
         });

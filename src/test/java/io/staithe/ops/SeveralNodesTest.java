@@ -8,13 +8,18 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Uploads;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
+import io.staithe.testing.Answer;
+import io.staithe.testing.RawConnection;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.TestPostgres;
 import io.staithe.testing.TestRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +30,13 @@ class SeveralNodesTest {
 
     private static final int NODES = 3;
 
+    @TempDir
+    private Path data;
+
     private List<TestRegistry> nodes = List.of();
 
     @BeforeEach
-    void start(@TempDir Path data) {
+    void start() {
         String database = TestPostgres.create();
         nodes = IntStream.range(0, NODES)
                 .mapToObj(i -> TestRegistry.start(
@@ -82,6 +90,30 @@ class SeveralNodesTest {
         Digest digest = Digest.of(Algorithm.SHA256, bytes);
         client(0).ask("PUT " + location + "?digest=" + digest).expect(201);
         assertThat(client(1).ask("GET /v2/team/app/blobs/" + digest).body()).isEqualTo(bytes);
+    }
+
+    @Test
+    void ofTwoThatSendTheSameChunkOneIsToldHowFarTheUploadIs() throws IOException {
+        String location = client(0).startUpload("team/app");
+        try (RawConnection slow = new RawConnection(nodes.getFirst().port())) {
+            slow.write("PATCH " + location
+                    + " HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\nContent-Range: 0-9\r\n\r\n01234");
+            await().until(() -> holdsAFile(data.resolve("blobs")));
+            client(1)
+                    .ask("PATCH " + location, "0123456789".getBytes(UTF_8), "Content-Range", "0-9")
+                    .expect(202);
+            Answer loser = slow.write("56789").readAnswer("PATCH").expect(416);
+            assertThat(loser.header("Range")).isEqualTo("0-9");
+            assertThat(loser.header("Location")).isEqualTo(location);
+        }
+        Digest digest = Digest.of(Algorithm.SHA256, "0123456789".getBytes(UTF_8));
+        client(2).ask("PUT " + location + "?digest=" + digest).expect(201);
+    }
+
+    private static boolean holdsAFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.anyMatch(Files::isRegularFile);
+        }
     }
 
     @Test
