@@ -87,7 +87,7 @@ choose_ports() {
 
 # start_node NODE [PROPERTY...]
 start_node() {
-  "$java" -Xmx256m -XX:+UseSerialGC -jar "$JAR" --staithe.data="$scratch/node-$1" \
+  "$java" -Xmx256m -XX:+UseSerialGC -jar "$JAR" --staithe.data="$scratch/node-$1" --staithe.trusted-proxies=127.0.0.1 \
     --server.port="${node_address[$1]#*:}" --management.server.port="${management_address[$1]#*:}" \
     --spring.datasource.url="jdbc:postgresql://127.0.0.1:$postgres_port/staithe" --spring.datasource.username=staithe \
     --staithe.storage.type=s3 --staithe.storage.s3.bucket=staithe --staithe.storage.s3.region=us-east-1 \
