@@ -82,7 +82,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         bucket().head();
     }
 
-    private S3Bucket bucket() {
+    S3Bucket bucket() {
         return writing.bucket();
     }
 

@@ -8,10 +8,12 @@ import io.staithe.blobstore.s3.S3WriteState.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -216,6 +218,27 @@ final class S3Bucket {
         if (StorageKey.isKey(key) && object.lastModified().isBefore(olderThan)) {
             visitor.visit(new StorageKey(key), object.size());
         }
+    }
+
+    /** Whether the upload is completed; another failure than that of its parts is thrown. */
+    boolean completes(Multipart upload) throws IOException {
+        try {
+            complete(upload);
+            return true;
+        } catch (BytesLostException e) {
+            return false;
+        }
+    }
+
+    /** Lists next to nothing. @return the server's time, if it tells */
+    Optional<Instant> list() throws IOException {
+        return S3Failure.translated(
+                "ListObjectsV2 of " + bucket,
+                () -> client.listObjectsV2(request ->
+                                request.bucket(bucket).prefix(prefix()).maxKeys(1))
+                        .sdkHttpResponse()
+                        .firstMatchingHeader("Date")
+                        .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from)));
     }
 
     void head() throws IOException {

@@ -45,7 +45,9 @@ final class S3Failure {
                 : String.valueOf(e.awsErrorDetails().errorCode());
         String message = what + " failed: " + e.getMessage();
         if (LOST.contains(code) || (e.statusCode() == NOT_FOUND && !code.equals("NoSuchBucket"))) {
-            return new BytesLostException(message);
+            BytesLostException lost = new BytesLostException(message);
+            lost.initCause(e);
+            return lost;
         }
         IOException failure = new IOException(message, e);
         return e.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code)

@@ -3,6 +3,8 @@ package io.staithe.blobstore.s3;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.blobstore.BlobStore;
+import io.staithe.settings.InvalidSettingException;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -15,13 +17,20 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class S3StoreConfiguration {
 
     @Bean
-    BlobStore s3BlobStore(S3Properties properties, RandomGenerator random, MeterRegistry meters) {
+    BlobStore s3BlobStore(S3Properties properties, Clock clock, RandomGenerator random, MeterRegistry meters) {
         BufferMemory memory = new BufferMemory(properties.bufferMemory().toBytes());
         Gauge.builder("staithe.storage.s3.buffer.used", memory, BufferMemory::used)
                 .description("Memory that uploads gather parts in")
                 .baseUnit("bytes")
                 .register(meters);
-        return store(properties, memory, random);
+        S3BlobStore store = store(properties, memory, random);
+        try {
+            new S3StartCheck(store.bucket(), properties, clock, random).run();
+        } catch (InvalidSettingException e) {
+            store.close();
+            throw e;
+        }
+        return store;
     }
 
     static S3BlobStore store(S3Properties properties, BufferMemory memory, RandomGenerator random) {
