@@ -10,8 +10,21 @@ node_kill() {
   signal KILL "node-$1" || true
   await 10 gone "node-$1"
   sleep "$2"
-  start_node "$1" "${node_settings[@]}"
-  await_node "$1"
+  supervise "$1"
+}
+
+# A start that meets the fault of something else may be refused. Whoever runs the node starts it again then.
+supervise() {
+  local try
+  for try in {1..10}; do
+    start_node "$1" "${node_settings[@]}"
+    until ready "$1"; do
+      signal 0 "node-$1" || continue 2
+      sleep 0.5
+    done
+    return
+  done
+  fail "node $1 was refused $try times"
 }
 
 # Longer than clients wait, and than the database and S3 keep a silent connection's work.
