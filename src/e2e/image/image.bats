@@ -184,6 +184,13 @@ setup() {
   "${compose[@]}" down --volumes
 }
 
+@test "compose: the file of several nodes is valid, and asks for a password" {
+  local compose=(docker compose --project-name cluster --file "$PROJECT/docker/compose.cluster.yaml")
+  STAITHE_PASSWORD=secret "${compose[@]}" config --quiet
+  run ! "${compose[@]}" config --quiet
+  contains "$output" "set a password"
+}
+
 @test "image: no request ended in an error of the server's own" {
   docker logs registry >"$BATS_TEST_TMPDIR/log" 2>&1
   run ! grep -E ' ERROR | [A-Z]+ /v2/[^ ]* 5[0-9][0-9] ' "$BATS_TEST_TMPDIR/log"
