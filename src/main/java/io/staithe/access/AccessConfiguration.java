@@ -78,6 +78,7 @@ class AccessConfiguration {
             Clock clock,
             RandomGenerator random) {
         LoginLimits limits = new LoginLimits(properties.failuresPerAddress(), properties.failuresPerAccount(), clock);
-        return new Logins(state, tokens, passwords, limits, clock, random);
+        WorkloadIdentity workloads = new WorkloadIdentity(TrustedIssuer.all(properties.issuers()));
+        return new Logins(state, tokens, passwords, workloads, limits, clock, random);
     }
 }

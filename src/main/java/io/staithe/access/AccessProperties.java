@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param htpasswd file of accounts as {@code htpasswd -B} writes it, read again when it changes
  * @param rules list of rights, each with a {@code subject}, a {@code repository} pattern and a {@code role}
  * @param groups list of groups, each with a {@code name} and its {@code members}
- * @param robots list of machines, each with a {@code name} and the {@code token} that it logs in with
+ * @param robots list of machines, each with a {@code name} and the {@code token} that it logs in with, if it has one
+ * @param issuers list of those whose ID tokens stand for a robot, as {@code docs/security.md} describes them
  * @param refresh how often each node looks whether another one changed accounts, rules or keys, and whether the file changed
  * @param failuresPerAddress failed log-ins from one address in a minute, after which it has to wait
  * @param failuresPerAccount failed log-ins to one account in a minute, after which addresses that never got in have to wait
@@ -29,6 +30,7 @@ public record AccessProperties(
         @DefaultValue List<RuleSetting> rules,
         @DefaultValue List<GroupSetting> groups,
         @DefaultValue List<RobotSetting> robots,
+        @DefaultValue List<IssuerSetting> issuers,
         @DefaultValue("2s") Duration refresh,
         @DefaultValue("20") int failuresPerAddress,
         @DefaultValue("100") int failuresPerAccount) {
@@ -50,6 +52,14 @@ public record AccessProperties(
     public record RobotSetting(
             @Nullable String name, @Nullable String token) {}
 
+    /** An issuer of ID tokens as it is written. */
+    public record IssuerSetting(
+            @Nullable String issuer,
+            @Nullable String audience,
+            @Nullable Path jwksFile,
+            @Nullable String robot,
+            @DefaultValue List<String> claims) {}
+
     public AccessProperties {
         if (anonymous != null && !List.of("none", "pull", "push").contains(anonymous)) {
             throw new InvalidSettingException(
@@ -67,7 +77,9 @@ public record AccessProperties(
         rules = List.copyOf(rules);
         groups = List.copyOf(groups);
         robots = List.copyOf(robots);
+        issuers = List.copyOf(issuers);
         DeclaredAccess.check(rules, groups, robots);
+        TrustedIssuer.all(issuers);
     }
 
     private static void requirePositive(String name, int value) {
@@ -84,6 +96,7 @@ public record AccessProperties(
                 && htpasswd == null
                 && rules.isEmpty()
                 && groups.isEmpty()
-                && robots.isEmpty();
+                && robots.isEmpty()
+                && issuers.isEmpty();
     }
 }

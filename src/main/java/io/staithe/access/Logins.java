@@ -32,6 +32,7 @@ public final class Logins {
     private final AccessState state;
     private final AccessTokens tokens;
     private final Passwords passwords;
+    private final WorkloadIdentity workloads;
     private final LoginLimits limits;
     private final Clock clock;
     private final SecretKeySpec key;
@@ -44,12 +45,14 @@ public final class Logins {
             AccessState state,
             AccessTokens tokens,
             Passwords passwords,
+            WorkloadIdentity workloads,
             LoginLimits limits,
             Clock clock,
             RandomGenerator random) {
         this.state = state;
         this.tokens = tokens;
         this.passwords = passwords;
+        this.workloads = workloads;
         this.limits = limits;
         this.clock = clock;
         byte[] bytes = new byte[KEY_BYTES];
@@ -80,7 +83,7 @@ public final class Logins {
         if (wait.isPresent()) {
             return new Login.Throttled(wait.get());
         }
-        Optional<Remembered> verified = isToken ? byToken(name, secret) : byPassword(name, secret);
+        Optional<Remembered> verified = isToken ? byToken(name, secret) : byIdTokenOrPassword(name, secret);
         verified.ifPresent(login -> {
             remembered.put(mac, login);
             if (!isToken) {
@@ -88,6 +91,17 @@ public final class Logins {
             }
         });
         return recall(name, mac).<Login>map(Login.Verified::new).orElseGet(Login.Wrong::new);
+    }
+
+    private Optional<Remembered> byIdTokenOrPassword(String name, String secret) {
+        if (!workloads.looksLikeIdToken(secret)) {
+            return byPassword(name, secret);
+        }
+        return state.directory()
+                .find(Subject.Kind.ROBOT, name)
+                .flatMap(robot -> workloads
+                        .verify(name, secret)
+                        .map(end -> new Remembered(robot.version(), "", new Limits.None(), end)));
     }
 
     private Optional<Remembered> byPassword(String name, String password) {

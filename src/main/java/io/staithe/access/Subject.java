@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * Who asks.
  *
- * @param name of the account or robot, or what an issuer calls a workload; empty if anonymous
+ * @param name of the account or robot; empty if anonymous
  * @param groups that the subject is a member of
  */
 public record Subject(Kind kind, String name, Set<String> groups) {
@@ -19,10 +19,8 @@ public record Subject(Kind kind, String name, Set<String> groups) {
         ANONYMOUS,
         /** A person. */
         ACCOUNT,
-        /** A machine with access tokens. */
-        ROBOT,
-        /** A machine that another issuer vouches for. */
-        WORKLOAD;
+        /** A machine, with tokens of the registry or of an issuer that it trusts. */
+        ROBOT;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

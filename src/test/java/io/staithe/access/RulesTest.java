@@ -17,17 +17,16 @@ class RulesTest {
     private static final Subject ALICE = new Subject(Kind.ACCOUNT, "alice", Set.of("devs"));
     private static final Subject BOB = new Subject(Kind.ACCOUNT, "bob", Set.of());
     private static final Subject ROBOT = new Subject(Kind.ROBOT, "alice", Set.of("devs"));
-    private static final Subject WORKLOAD = new Subject(Kind.WORKLOAD, "alice", Set.of("devs"));
-    private static final List<Subject> SUBJECTS = List.of(Subject.ANONYMOUS, ALICE, BOB, ROBOT, WORKLOAD);
+    private static final List<Subject> SUBJECTS = List.of(Subject.ANONYMOUS, ALICE, BOB, ROBOT);
 
     private static final Map<String, Set<Subject>> INCLUDED = Map.of(
             "anonymous", Set.copyOf(SUBJECTS),
-            "authenticated", Set.of(ALICE, BOB, ROBOT, WORKLOAD),
+            "authenticated", Set.of(ALICE, BOB, ROBOT),
             "account:alice", Set.of(ALICE),
             "account:bob", Set.of(BOB),
             "robot:alice", Set.of(ROBOT),
             "robot:bob", Set.of(),
-            "group:devs", Set.of(ALICE, ROBOT, WORKLOAD),
+            "group:devs", Set.of(ALICE, ROBOT),
             "group:alice", Set.of());
 
     private static final List<String> REPOSITORIES =
@@ -68,7 +67,7 @@ class RulesTest {
                 }
             }
         }
-        assertThat(decisions).isEqualTo(8 * 7 * 4 * 5 * 8 * 4);
+        assertThat(decisions).isEqualTo(8 * 7 * 4 * 4 * 8 * 4);
     }
 
     private static int requireExactly(Rule rule, Set<Subject> included, Set<String> matched) {

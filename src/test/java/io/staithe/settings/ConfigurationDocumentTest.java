@@ -30,6 +30,7 @@ class ConfigurationDocumentTest {
                     staithe.access.failures-per-address Integer 20
                     staithe.access.groups List
                     staithe.access.htpasswd Path
+                    staithe.access.issuers List
                     staithe.access.refresh Duration 2s
                     staithe.access.robots List
                     staithe.access.rules List

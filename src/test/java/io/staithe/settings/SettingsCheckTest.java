@@ -38,6 +38,8 @@ class SettingsCheckTest {
                 new Wrong("staithe.access.groups", "devs", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.access.groups[0].name", "a b", INVALID, "a letter or digit"),
                 new Wrong("staithe.access.htpasswd", " ", EMPTY, "leave the setting out"),
+                new Wrong("staithe.access.issuers", "https://ci.example", NO_LIST, "docs/configuration.md"),
+                new Wrong("staithe.access.issuers[0].issuer", "ci.example", INVALID, "https://"),
                 new Wrong("staithe.access.refresh", "10ms", "too short", "'100ms' or more"),
                 new Wrong("staithe.access.robots", "ci", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.access.robots[0].name", "c:i", INVALID, "a letter or digit"),
