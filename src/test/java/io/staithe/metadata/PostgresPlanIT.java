@@ -86,9 +86,14 @@ class PostgresPlanIT {
             assertThat(statements).hasSizeGreaterThan(30);
             fill(url);
             for (String sql : statements) {
-                assertThat(plan(url, sql)).as(sql).noneMatch(step -> step.contains("Seq Scan"));
+                assertThat(plan(url, sql)).as(sql).noneMatch(PostgresPlanIT::readsAWholeTable);
             }
         }
+    }
+
+    /** The counter of changes is one row in a table of its own. */
+    private static boolean readsAWholeTable(String step) {
+        return step.contains("Seq Scan") && !step.contains("Seq Scan on access_change ");
     }
 
     private static void fill(String url) throws SQLException {

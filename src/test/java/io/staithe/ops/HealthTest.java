@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HealthTest {
 
     @Test
+    @Tag("filesystem")
     void aRegistryWhoseStorageIsUnusableIsAliveButNotReadyAndComesBack(@TempDir Path data) throws IOException {
         try (TestRegistry registry = TestRegistry.start(data)) {
             Management management = Management.of(registry);

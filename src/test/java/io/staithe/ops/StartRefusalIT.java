@@ -39,7 +39,7 @@ class StartRefusalIT {
         refused(
                 "spring.datasource.url=jdbc:mysql://db/staithe",
                 "spring.datasource.url=jdbc:mysql://db/staithe",
-                "SQLite only",
+                "SQLite or PostgreSQL only",
                 "'jdbc:sqlite:'");
     }
 
