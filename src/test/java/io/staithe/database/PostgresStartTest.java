@@ -54,7 +54,7 @@ class PostgresStartTest {
                     var statement = connection.createStatement()) {
                 statement.executeUpdate("""
                     INSERT INTO flyway_schema_history
-                    SELECT 99, '99', 'later', type, 'V99__later.sql', 0, installed_by, installed_on, 0, true
+                    SELECT 99, '99', 'later since 98', type, 'V99__later_since_98.sql', 0, installed_by, installed_on, 0, true
                     FROM flyway_schema_history WHERE installed_rank = 1
                     """);
             }

@@ -97,11 +97,16 @@ class StartRefusalIT {
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("""
                 INSERT INTO flyway_schema_history
-                SELECT 99, '99', 'later', type, 'V99__later.sql', 0, installed_by, installed_on, 0, 1
+                SELECT 99, '99', 'later since 98', type, 'V99__later_since_98.sql', 0, installed_by, installed_on, 0, 1
                 FROM flyway_schema_history WHERE installed_rank = 1
                 """);
         }
-        refused("server.port=0", "schema version 99", "knows versions up to 2", "Start the later version");
+        refused(
+                "server.port=0",
+                "schema version 99",
+                "it takes one that knows version 98",
+                "knows versions up to ",
+                "Start the later version");
     }
 
     private Path database() throws InterruptedException {
