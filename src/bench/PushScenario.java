@@ -1,0 +1,32 @@
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** One large blob goes up. */
+record PushScenario(String name, String title, long bytes, Way way) implements Scenario {
+
+    /** How a blob is pushed. */
+    @FunctionalInterface
+    interface Way {
+        void push(Connection connection, String repository, Content content) throws IOException;
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.GIB;
+    }
+
+    @Override
+    public Sample run(Server server, boolean warmUp) throws IOException, InterruptedException {
+        Content content = Content.ofBytes(bytes);
+        Sample sample = Sample.of(server, () -> {
+            try (Connection connection = server.connect()) {
+                way.push(connection, Image.REPOSITORY, content);
+            }
+            return (double) bytes / (1 << 30);
+        });
+        server.dropFiles(bytes);
+        // What one server left in memory must not keep the next one's disk busy.
+        new ProcessBuilder("sync").start().waitFor(1, TimeUnit.MINUTES);
+        return sample;
+    }
+}
