@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -63,6 +64,11 @@ public final class TestRegistry implements AutoCloseable {
     /** A bean of the running registry, for what no request shows. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** All of them. */
+    public BeanFactory beans() {
+        return context;
     }
 
     @Override

@@ -51,6 +51,11 @@ final class BufferMemory {
         return peak.get();
     }
 
+    /** How many wait for memory; an estimate, for a metric. */
+    int waiting() {
+        return small.getQueueLength() + large.getQueueLength();
+    }
+
     /** Waits for memory. */
     Lease take(long bytes) throws IOException {
         Semaphore pool = pool(bytes);

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * A part of an object. A connection that breaks is opened again where it broke. Closing it early ends the connection
+ * A part of an object. A connection that breaks is opened again where it broke, as long
+ * as it goes on: one that a slow reader keeps for hours may break often. Closing it early ends the connection
  * rather than reading what nobody wants.
  */
 final class ObjectStream extends InputStream {
@@ -76,6 +77,7 @@ final class ObjectStream extends InputStream {
                 }
                 offset += count;
                 remaining -= count;
+                breaks = 0;
                 return count;
             } catch (IOException | AbortedException e) {
                 reopen(e);
@@ -87,7 +89,8 @@ final class ObjectStream extends InputStream {
         stream.abort();
         breaks++;
         if (breaks > MOST_BREAKS || Thread.currentThread().isInterrupted()) {
-            throw new IOException("GetObject of " + name + " broke " + breaks + " times: " + failure, failure);
+            throw new IOException(
+                    "GetObject of " + name + " broke " + breaks + " times at byte " + offset + ": " + failure, failure);
         }
         stream = open(client, bucket, name, size, offset, remaining);
     }

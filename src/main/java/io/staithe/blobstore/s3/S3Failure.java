@@ -3,6 +3,7 @@ package io.staithe.blobstore.s3;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.StorageFullException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,13 +29,18 @@ final class S3Failure {
         T run() throws SdkException;
     }
 
-    /** @param what the call does, as a log line has it */
+    /**
+     * Runs a call.
+     *
+     * @param what the call does, as a log line has it
+     * @throws IOException also where the SDK throws the HTTP client's exception, as it does for an answer that breaks off
+     */
     static <T> T translated(String what, Call<T> call) throws IOException {
         try {
             return call.run();
         } catch (AwsServiceException e) {
             throw translated(what, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw new IOException(what + " failed: " + causes(e), e);
         }
     }

@@ -19,10 +19,7 @@ class S3StoreConfiguration {
     @Bean
     BlobStore s3BlobStore(S3Properties properties, Clock clock, RandomGenerator random, MeterRegistry meters) {
         BufferMemory memory = new BufferMemory(properties.bufferMemory().toBytes());
-        Gauge.builder("staithe.storage.s3.buffer.used", memory, BufferMemory::used)
-                .description("Memory that uploads gather parts in")
-                .baseUnit("bytes")
-                .register(meters);
+        measure(memory, meters);
         S3BlobStore store = store(properties, memory, random);
         try {
             new S3StartCheck(store.bucket(), properties, clock, random).run();
@@ -31,6 +28,20 @@ class S3StoreConfiguration {
             throw e;
         }
         return store;
+    }
+
+    private static void measure(BufferMemory memory, MeterRegistry meters) {
+        Gauge.builder("staithe.storage.s3.buffer.used", memory, BufferMemory::used)
+                .description("Memory that uploads gather parts in")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("staithe.storage.s3.buffer.peak", memory, BufferMemory::peak)
+                .description("The most of it that was ever in use")
+                .baseUnit("bytes")
+                .register(meters);
+        Gauge.builder("staithe.storage.s3.buffer.waiting", memory, BufferMemory::waiting)
+                .description("Uploads that wait for it")
+                .register(meters);
     }
 
     static S3BlobStore store(S3Properties properties, BufferMemory memory, RandomGenerator random) {
