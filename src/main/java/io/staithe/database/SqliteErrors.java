@@ -68,7 +68,7 @@ final class SqliteErrors implements SQLExceptionTranslator {
                 "Check owner and mode of the file and of its folder, and whether it is mounted writable.";
             case 11, 26 ->
                 "Move it and its '-wal' and '-shm' neighbours aside, put back a backup and start again;"
-                        + " docs/storage.md says what a backup needs.";
+                        + " docs/operations.md says what a backup needs.";
             default -> "Check the disk and the kernel's log, then start again.";
         };
     }
