@@ -32,6 +32,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    StoredGroups storedGroups(Database database) {
+        return new StoredGroups(database);
+    }
+
+    @Bean
     AccessTokens accessTokens(Database database, Changes changes, Clock clock, RandomGenerator random) {
         return new AccessTokens(database, changes, clock, random);
     }
@@ -53,6 +58,7 @@ class AccessConfiguration {
             Database database,
             Accounts accounts,
             StoredRules rules,
+            StoredGroups groups,
             AccessTokens tokens,
             Changes changes,
             Administrator administrator,
@@ -63,10 +69,38 @@ class AccessConfiguration {
         } else if (properties.isEmpty() && !address.isLoopback()) {
             administrator.createFirst();
         }
-        StoredAccess stored = new StoredAccess(database, accounts, rules, tokens, changes);
+        StoredAccess stored = new StoredAccess(database, accounts, rules, groups, tokens, changes);
         AccessState state = new AccessState(stored, properties, properties.isEmpty() && address.isLoopback());
         state.watch(properties.refresh());
         return state;
+    }
+
+    @Bean
+    ManagedAccounts managedAccounts(
+            AccessState state,
+            Accounts accounts,
+            StoredGroups groups,
+            StoredRules rules,
+            AccessTokens tokens,
+            Passwords passwords,
+            AccessProperties properties) {
+        return new ManagedAccounts(
+                state, accounts, groups, rules, tokens, passwords, properties.adminPassword() != null);
+    }
+
+    @Bean
+    ManagedGroups managedGroups(AccessState state, StoredGroups groups, StoredRules rules) {
+        return new ManagedGroups(state, groups, rules);
+    }
+
+    @Bean
+    ManagedRules managedRules(AccessState state, StoredRules rules) {
+        return new ManagedRules(state, rules);
+    }
+
+    @Bean
+    ManagedTokens managedTokens(AccessState state, AccessTokens tokens, AccessProperties properties, Clock clock) {
+        return new ManagedTokens(state, tokens, properties.tokensPerOwner(), clock);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refresh how often each node looks whether another one changed accounts, rules or keys, and whether the file changed
  * @param failuresPerAddress failed log-ins from one address in a minute, after which it has to wait
  * @param failuresPerAccount failed log-ins to one account in a minute, after which addresses that never got in have to wait
+ * @param tokensPerOwner access tokens that an account or a robot can have at a time
  */
 @ConfigurationProperties("staithe.access")
 public record AccessProperties(
@@ -33,7 +34,8 @@ public record AccessProperties(
         @DefaultValue List<IssuerSetting> issuers,
         @DefaultValue("2s") Duration refresh,
         @DefaultValue("20") int failuresPerAddress,
-        @DefaultValue("100") int failuresPerAccount) {
+        @DefaultValue("100") int failuresPerAccount,
+        @DefaultValue("200") int tokensPerOwner) {
 
     private static final String PREFIX = "staithe.access.";
     private static final Duration LEAST_REFRESH = Duration.ofMillis(100);
@@ -72,8 +74,9 @@ public record AccessProperties(
             throw new InvalidSettingException(
                     PREFIX + "refresh", refresh.toString(), "it is too short", "Write '100ms' or more.");
         }
-        requirePositive("failures-per-address", failuresPerAddress);
-        requirePositive("failures-per-account", failuresPerAccount);
+        requirePositive("failures-per-address", failuresPerAddress, "nobody could log in");
+        requirePositive("failures-per-account", failuresPerAccount, "nobody could log in");
+        requirePositive("tokens-per-owner", tokensPerOwner, "nobody could make one");
         rules = List.copyOf(rules);
         groups = List.copyOf(groups);
         robots = List.copyOf(robots);
@@ -82,10 +85,9 @@ public record AccessProperties(
         TrustedIssuer.all(issuers);
     }
 
-    private static void requirePositive(String name, int value) {
+    private static void requirePositive(String name, int value, String reason) {
         if (value < 1) {
-            throw new InvalidSettingException(
-                    PREFIX + name, Integer.toString(value), "nobody could log in", "Write 1 or more.");
+            throw new InvalidSettingException(PREFIX + name, Integer.toString(value), reason, "Write 1 or more.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.staithe.access;
 
+import io.staithe.access.Account.Origin;
 import io.staithe.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +41,10 @@ public final class AccessState implements AutoCloseable {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    private Map<String, Account> fromFile = Map.of();
+    private volatile Map<String, Account> fromFile = Map.of();
     private String fileState = "";
     private long count = -1;
-    private volatile Directory directory = new Directory(Map.of(), new Rules(List.of()), Set.of(), false);
+    private volatile Directory directory = Directory.of(Map.of(), List.of(), Map.of(), Set.of(), false);
     private volatile int cost;
 
     /** @throws InvalidSettingException if the file of accounts cannot be used */
@@ -137,32 +139,78 @@ public final class AccessState implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes accounts, groups, rules or tokens, one change after the other on all nodes. It counts at once on this node.
+     *
+     * @param work the change in the database, from what is there; it may be run again
+     * @throws ChangeRefusedException if the work throws it, or nobody could manage the registry afterwards
+     */
+    public <T> T change(Function<Directory, T> work) {
+        T result = stored.change(() -> {
+            Directory before = read();
+            T done = work.apply(before);
+            if (before.hasAdministrator() && !read().hasAdministrator()) {
+                throw new ChangeRefusedException(
+                        ChangeRefusedException.Reason.CONFLICT,
+                        "nobody would be left who may manage this registry: give somebody the role admin on '**' first");
+            }
+            return done;
+        });
+        reload();
+        return result;
+    }
+
     /** Reads everything again. */
     synchronized void reload() {
         long before = stored.count();
+        Directory read = read();
+        cost = Passwords.highestCost(read.accounts().values().stream()
+                .flatMap(account -> account.password().stream())
+                .toList());
+        directory = read;
+        count = before;
+    }
+
+    private Directory read() {
         StoredAccess.Content content = stored.read();
         Map<String, Account> accounts = new HashMap<>(fromFile);
         content.accounts().forEach(account -> accounts.put(account.subject().name(), account));
         accounts.putAll(declared.robots());
         boolean open = openWhenEmpty && accounts.isEmpty();
-        List<Rule> rules = new ArrayList<>(declared.rules());
+        List<KnownRule> rules = new ArrayList<>(declared.rules().stream()
+                .map(rule -> KnownRule.declared(rule, Origin.CONFIGURATION))
+                .toList());
         rules.addAll(content.rules());
         if (open) {
-            rules.add(Rule.everybody(Role.MAINTAIN));
+            rules.add(KnownRule.declared(Rule.everybody(Role.MAINTAIN), Origin.DEFAULT));
         }
-        accounts.replaceAll((name, account) -> inGroups(account, content.groups()));
-        cost = Passwords.highestCost(accounts.values().stream()
-                .flatMap(account -> account.password().stream())
-                .toList());
-        directory = new Directory(accounts, new Rules(rules), content.revoked(), open);
-        count = before;
+        Map<String, Group> groups = groups(content.groups());
+        Map<String, Set<String>> memberships = new HashMap<>();
+        groups.values()
+                .forEach(group -> group.members()
+                        .forEach(member -> memberships
+                                .computeIfAbsent(member, key -> new HashSet<>())
+                                .add(group.name())));
+        accounts.replaceAll((name, account) -> inGroups(account, memberships));
+        return Directory.of(accounts, rules, groups, content.revoked(), open);
     }
 
-    private Account inGroups(Account account, Map<String, Set<String>> storedGroups) {
+    /** A group that is declared and stored has the members of both, and cannot be changed. */
+    private Map<String, Group> groups(Map<String, Set<String>> storedMembers) {
+        Map<String, Group> groups = new HashMap<>();
+        storedMembers.forEach((name, members) -> groups.put(name, Group.of(name, members, Origin.DATABASE)));
+        declared.groups().forEach((name, members) -> {
+            Set<String> all = new HashSet<>(members);
+            all.addAll(storedMembers.getOrDefault(name, Set.of()));
+            groups.put(name, Group.of(name, all, Origin.CONFIGURATION));
+        });
+        return groups;
+    }
+
+    private static Account inGroups(Account account, Map<String, Set<String>> memberships) {
         Subject subject = account.subject();
-        Set<String> groups = new HashSet<>(declared.groups().getOrDefault(subject.id(), Set.of()));
-        groups.addAll(storedGroups.getOrDefault(subject.id(), Set.of()));
-        Subject member = new Subject(subject.kind(), subject.name(), groups);
+        Set<String> names = memberships.getOrDefault(subject.id(), Set.of());
+        Subject member = new Subject(subject.kind(), subject.name(), names);
         return new Account(member, account.password(), account.version(), account.origin());
     }
 

@@ -148,6 +148,37 @@ public final class AccessTokens {
                     """).param(owner).query(AccessTokens::token).list();
     }
 
+    /**
+     * Tokens of one kind, in the order of their ids.
+     *
+     * @param owner null for those of all owners
+     * @param after ids up to and including this one are left out; empty for the first page
+     */
+    List<AccessToken> page(Kind kind, @Nullable String owner, String after, int limit) {
+        return database.sql()
+                .sql("""
+                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
+                    FROM access_token WHERE kind = ? AND id > ? AND owner = COALESCE(?, owner) ORDER BY id LIMIT ?
+                    """)
+                .param(kind.word())
+                .param(after)
+                .param(owner)
+                .param(limit)
+                .query(AccessTokens::token)
+                .list();
+    }
+
+    Optional<AccessToken> findById(Kind kind, String id) {
+        return database.sql()
+                .sql("""
+                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
+                    FROM access_token WHERE id = ? AND kind = ?
+                    """)
+                .params(id, kind.word())
+                .query(AccessTokens::token)
+                .optional();
+    }
+
     /** Takes a token back, and what was issued for it. @return false if the owner has none of this id */
     boolean revoke(String owner, String id) {
         return changes.write(() -> {
@@ -172,11 +203,12 @@ public final class AccessTokens {
 
     /** Takes all tokens of an owner back. Within a transaction. */
     void revokeAll(String owner) {
-        list(owner).forEach(token -> remember(token.id()));
-        database.sql()
-                .sql("DELETE FROM access_token WHERE owner = ?")
-                .param(owner)
-                .update();
+        list(owner).forEach(token -> revoke(owner, token.id()));
+    }
+
+    /** Takes the refresh tokens of an owner back. Within a transaction. */
+    void endSessions(String owner) {
+        list(owner).stream().filter(token -> token.kind() == Kind.REFRESH).forEach(token -> revoke(owner, token.id()));
     }
 
     /** Ids of tokens that were taken back lately. */

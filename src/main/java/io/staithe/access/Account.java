@@ -1,5 +1,6 @@
 package io.staithe.access;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,12 @@ public record Account(Subject subject, Optional<String> password, String version
     public enum Origin {
         DATABASE,
         CONFIGURATION,
-        HTPASSWD
+        HTPASSWD,
+        /** It holds as long as nothing else was declared. */
+        DEFAULT;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

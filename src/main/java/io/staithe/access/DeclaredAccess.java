@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the configuration declares.
  *
- * @param groups the names of groups by the id of each member
+ * @param groups the ids of members by the name of each group
  * @param robots by name
  * @param tokens names of robots by the SHA-256 of the token that each logs in with
  */
@@ -72,21 +72,18 @@ record DeclaredAccess(
             GroupSetting setting = settings.get(i);
             String property = "staithe.access.groups[" + i + "].";
             String group = name(property + "name", setting.name());
+            Set<String> members = groups.computeIfAbsent(group, key -> new HashSet<>());
             for (int j = 0; j < setting.members().size(); j++) {
                 String member = setting.members().get(j);
                 require(
                         property + "members[" + j + "]",
                         member,
-                        RuleSubject.parse(member).filter(DeclaredAccess::canBeMember),
+                        RuleSubject.parse(member).filter(RuleSubject::canBeMember),
                         "'account:<name>' or 'robot:<name>'");
-                groups.computeIfAbsent(member, key -> new HashSet<>()).add(group);
+                members.add(member);
             }
         }
         return groups;
-    }
-
-    private static boolean canBeMember(RuleSubject subject) {
-        return subject instanceof RuleSubject.Account || subject instanceof RuleSubject.Robot;
     }
 
     private static Map<String, Account> robots(List<RobotSetting> settings) {

@@ -15,6 +15,13 @@ public final class Names {
                 && name.chars().allMatch(c -> isAlphanumeric(c) || "._@+-".indexOf(c) >= 0);
     }
 
+    /** @throws ChangeRefusedException if it is not valid */
+    static void require(String name) {
+        if (!isValid(name)) {
+            throw new ChangeRefusedException(ChangeRefusedException.Reason.INVALID, "a name is " + FORM);
+        }
+    }
+
     private static boolean isAlphanumeric(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }

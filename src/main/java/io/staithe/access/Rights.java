@@ -49,6 +49,18 @@ public record Rights(Caller caller, Directory directory) {
                         + " narrowed");
     }
 
+    /** As {@link #administer}, but whoever reaches a registry that is open to everybody may set it up. */
+    public Decision manage() {
+        return directory.open() ? new Decision.Granted(Rule.everybody(Role.ADMIN)) : administer();
+    }
+
+    /** Whether the caller said who he is with the password of his own account, and not with something issued for it. */
+    public boolean hasPassword() {
+        return caller.subject().kind() == Subject.Kind.ACCOUNT
+                && caller.credential().isEmpty()
+                && caller.limits() instanceof Limits.None;
+    }
+
     /** Whether the caller may touch what was begun by the subject with this id. */
     public boolean owns(String id) {
         return caller.subject().id().equals(id) || administer() instanceof Decision.Granted;

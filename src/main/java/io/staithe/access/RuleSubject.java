@@ -7,6 +7,11 @@ public sealed interface RuleSubject {
 
     boolean includes(Subject subject);
 
+    /** Whether it can be a member of a group. */
+    default boolean canBeMember() {
+        return this instanceof Account || this instanceof Robot;
+    }
+
     /** Everybody, with or without credentials. */
     record Anonymous() implements RuleSubject {
         @Override

@@ -22,7 +22,7 @@ final class AccessRefusal implements AccessDeniedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
         response.setHeader(Headers.API_VERSION, Headers.REGISTRY_V2);
-        ErrorWriter.write(response, refusal(request, denied));
+        ErrorWriter.write(request, response, refusal(request, denied));
     }
 
     private Refusal refusal(HttpServletRequest request, AccessDeniedException denied) {

@@ -9,7 +9,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** A request's caller, verified; also one who did not say who he is. */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+public final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     }
 
     /** What the caller of the request in hand may do. */
-    static Rights current(HttpServletRequest request) {
+    public static Rights current(HttpServletRequest request) {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication caller) {
             return caller.rights();
         }

@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 
-/** Refusals for want of credentials: one Bearer challenge each, since clients stumble over a second one. */
+/**
+ * Refusals for want of credentials: one challenge each, since clients stumble over a second one. Tokens are made for
+ * repositories, so the management API asks for name and password.
+ */
 final class Challenges {
 
     private final Forwarding forwarding;
@@ -49,6 +52,9 @@ final class Challenges {
     }
 
     private Refusal refusal(HttpServletRequest request, String scope, String error, String message) {
+        if (ErrorWriter.wantsProblem(request)) {
+            return new Refusal(401, ErrorCode.UNAUTHORIZED, message, Map.of("WWW-Authenticate", Headers.BASIC));
+        }
         StringBuilder challenge = new StringBuilder("Bearer realm=\"")
                 .append(forwarding.base(request))
                 .append(TokenHandler.PATH)

@@ -23,12 +23,14 @@ import org.springframework.security.web.firewall.RequestRejectedException;
  * Answers a request that could not be served. A refusal is the client's business and is not logged; a failure is one
  * line in the log and an answer that says no more than the client can use.
  */
-final class FailureHandler {
+public final class FailureHandler {
 
     private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
     private static final String RETRY_SECONDS = "5";
 
-    void answer(HttpServletRequest request, HttpServletResponse response, Exception failure) throws IOException {
+    FailureHandler() {}
+
+    public void answer(HttpServletRequest request, HttpServletResponse response, Exception failure) throws IOException {
         if (failure instanceof BodyCutException) {
             refuseUnread(request, response, failure);
             return;
@@ -39,8 +41,9 @@ final class FailureHandler {
         }
         Headers.resetAll(response);
         switch (failure) {
-            case RegistryException e -> ErrorWriter.write(response, e);
-            case RequestRejectedException e -> ErrorWriter.write(response, Refusal.malformed(ErrorCode.UNSUPPORTED, e));
+            case RegistryException e -> ErrorWriter.write(request, response, e);
+            case RequestRejectedException e ->
+                ErrorWriter.write(request, response, Refusal.malformed(ErrorCode.UNSUPPORTED, e));
             case StorageFullException e -> full(request, response, e);
             case DataAccessResourceFailureException e -> databaseUnavailable(request, response, e);
             case NonTransientDataAccessResourceException e -> full(request, response, e);
@@ -75,19 +78,25 @@ final class FailureHandler {
 
     private static void full(HttpServletRequest request, HttpServletResponse response, Exception e) throws IOException {
         log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-        ErrorWriter.write(response, 507, "UNAVAILABLE", "the registry has no room left: free some, then push again");
+        ErrorWriter.write(
+                request, response, 507, "UNAVAILABLE", "the registry has no room left: free some, then push again");
     }
 
     private static void lost(HttpServletRequest request, HttpServletResponse response, Exception e) throws IOException {
         log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
         ErrorWriter.write(
-                response, 500, "UNKNOWN", "the content is known but its bytes are missing or damaged in the storage");
+                request,
+                response,
+                500,
+                "UNKNOWN",
+                "the content is known but its bytes are missing or damaged in the storage");
     }
 
     private static void tooLarge(HttpServletRequest request, HttpServletResponse response, Exception e)
             throws IOException {
         log.error("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-        ErrorWriter.write(response, 413, "SIZE_INVALID", "the blob is larger than the registry's storage can take");
+        ErrorWriter.write(
+                request, response, 413, "SIZE_INVALID", "the blob is larger than the registry's storage can take");
     }
 
     private static void tooSlow(HttpServletRequest request, HttpServletResponse response, Exception e)
@@ -95,6 +104,7 @@ final class FailureHandler {
         log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
         response.setHeader("Retry-After", RETRY_SECONDS);
         ErrorWriter.write(
+                request,
                 response,
                 503,
                 "UNAVAILABLE",
@@ -110,12 +120,12 @@ final class FailureHandler {
             HttpServletRequest request, HttpServletResponse response, String message, Exception e) throws IOException {
         log.error("{} {}: {}: {}", request.getMethod(), request.getRequestURI(), message, e.toString());
         response.setHeader("Retry-After", RETRY_SECONDS);
-        ErrorWriter.write(response, 503, "UNAVAILABLE", message + ": try again in a moment");
+        ErrorWriter.write(request, response, 503, "UNAVAILABLE", message + ": try again in a moment");
     }
 
     private static void bug(HttpServletRequest request, HttpServletResponse response, Exception e) throws IOException {
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         ErrorWriter.write(
-                response, 500, "UNKNOWN", "the registry failed; its log has the reason under this request id");
+                request, response, 500, "UNKNOWN", "the registry failed; its log has the reason under this request id");
     }
 }

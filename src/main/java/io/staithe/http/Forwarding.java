@@ -14,7 +14,7 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
  * Where a request came from, and which address its client knows the registry by. What proxies say of it counts only if
  * it was a trusted one that said it.
  */
-final class Forwarding {
+public final class Forwarding {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
@@ -28,7 +28,7 @@ final class Forwarding {
     }
 
     /** The address of the client: the last one in the chain that is no trusted proxy. */
-    String client(HttpServletRequest request) {
+    public String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
         List<String> chain = new ArrayList<>();
         for (String line : Collections.list(request.getHeaders("X-Forwarded-For"))) {
@@ -55,7 +55,7 @@ final class Forwarding {
     }
 
     /** Scheme and authority that the client uses, without a slash at the end. */
-    String base(HttpServletRequest request) {
+    public String base(HttpServletRequest request) {
         if (publicUrl != null) {
             String text = publicUrl.toString();
             return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;

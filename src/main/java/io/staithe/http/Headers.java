@@ -9,12 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Headers that several answers share. */
-final class Headers {
+public final class Headers {
 
     static final String API_VERSION = "Docker-Distribution-API-Version";
     static final String CONTENT_DIGEST = "Docker-Content-Digest";
     static final String LOCATION = "Location";
     static final String REQUEST_ID = "X-Request-Id";
+    /** The challenge for name and password, RFC 7617. */
+    public static final String BASIC = "Basic realm=\"staithe\", charset=\"UTF-8\"";
+
     static final String REGISTRY_V2 = "registry/2.0";
 
     /** For content that a digest names: it cannot change. */

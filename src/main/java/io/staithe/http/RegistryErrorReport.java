@@ -28,7 +28,7 @@ final class RegistryErrorReport extends ErrorReportValve {
         }
         try {
             response.setHeader(Headers.API_VERSION, Headers.REGISTRY_V2);
-            ErrorWriter.write(response, status, code(status, cause), message(status, cause));
+            ErrorWriter.write(request, response, status, code(status, cause), message(status, cause));
             response.finishResponse();
         } catch (IOException e) {
             container.getLogger().debug("a client went away before it was told why its request failed", e);
@@ -56,6 +56,8 @@ final class RegistryErrorReport extends ErrorReportValve {
                         : "the request is malformed";
             case HttpServletResponse.SC_NOT_FOUND -> "there is nothing at this address";
             case HttpServletResponse.SC_METHOD_NOT_ALLOWED -> "the method does not apply here";
+            case HttpServletResponse.SC_NOT_ACCEPTABLE -> "the answer would be of the type application/json";
+            case HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE -> "the body has to be of the type application/json";
             case HttpServletResponse.SC_REQUEST_TIMEOUT -> "the body did not come in time";
             case HttpServletResponse.SC_INTERNAL_SERVER_ERROR -> "the registry failed; its log has the reason";
             default -> "the registry does not do what the request asks for";

@@ -93,7 +93,7 @@ class SecurityConfiguration {
     RequestRejectedHandler requestRejectedHandler() {
         return (request, response, rejected) -> {
             response.setHeader(Headers.API_VERSION, Headers.REGISTRY_V2);
-            ErrorWriter.write(response, Refusal.malformed(ErrorCode.NAME_INVALID, rejected));
+            ErrorWriter.write(request, response, Refusal.malformed(ErrorCode.NAME_INVALID, rejected));
         };
     }
 

@@ -39,7 +39,8 @@ class ArchitectureTest {
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),
             row(4, "admin", "settings", "database"),
-            row(5, "ops", "any"));
+            row(5, "api", "oci", "access", "http"),
+            row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";
     private static final JavaClasses CLASSES = new ClassFileImporter()

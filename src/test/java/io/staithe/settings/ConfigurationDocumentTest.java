@@ -34,6 +34,7 @@ class ConfigurationDocumentTest {
                     staithe.access.refresh Duration 2s
                     staithe.access.robots List
                     staithe.access.rules List
+                    staithe.access.tokens-per-owner Integer 200
                     staithe.data Path ./data
                     staithe.database.lock-timeout Duration 10s
                     staithe.database.start-timeout Duration 30s

@@ -1,0 +1,66 @@
+package io.staithe.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.staithe.testing.Answer;
+import io.staithe.testing.Credentials;
+import io.staithe.testing.RawConnection;
+import io.staithe.testing.TestRegistry;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that nobody configured, on a loopback address: whoever is there sets it up, and no page in his browser. */
+class OpenRegistryTest {
+
+    private static final String PASSWORD = "a long enough password";
+
+    private static Answer post(TestRegistry registry, String collection, String body, String... more) {
+        String[] headers = new String[more.length + 2];
+        headers[0] = "Content-Type";
+        headers[1] = "application/json";
+        System.arraycopy(more, 0, headers, 2, more.length);
+        return registry.client()
+                .ask("POST /api/v1/" + collection, body.replace('\'', '"').getBytes(UTF_8), headers);
+    }
+
+    private static String account(String name) {
+        return "{'name':'%s','password':'%s'}".formatted(name, PASSWORD);
+    }
+
+    @Test
+    void theFirstAccountClosesItAndManagesIt(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            registry.client().ask("POST /v2/app/blobs/uploads/").expect(202);
+            post(registry, "robots", "{'name':'ci'}").expect(409);
+            post(registry, "accounts", account("anna")).expect(201);
+            registry.client().ask("POST /v2/app/blobs/uploads/").expect(401);
+            post(registry, "accounts", account("otto")).expect(401);
+            String anna = Credentials.basic("anna", PASSWORD);
+            post(registry, "accounts", account("otto"), "Authorization", anna).expect(201);
+            registry.client()
+                    .ask("DELETE /api/v1/accounts/anna", "Authorization", anna, "If-Match", "*")
+                    .expect(409);
+            registry.client()
+                    .ask("DELETE /api/v1/accounts/otto", "Authorization", anna, "If-Match", "*")
+                    .expect(204);
+        }
+    }
+
+    @Test
+    void aStrangersNameForThisMachineDoesNotOpenIt(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data)) {
+            assertThat(status(registry, "evil.example:" + registry.port())).isEqualTo(403);
+            assertThat(status(registry, "localhost:" + registry.port())).isEqualTo(200);
+            assertThat(status(registry, "[::1]:" + registry.port())).isEqualTo(200);
+        }
+    }
+
+    private static int status(TestRegistry registry, String host) {
+        try (RawConnection connection = new RawConnection(registry.port())) {
+            connection.write("GET /api/v1/accounts HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            return connection.readAnswer().status();
+        }
+    }
+}
