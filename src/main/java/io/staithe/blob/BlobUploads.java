@@ -2,6 +2,7 @@ package io.staithe.blob;
 
 import io.staithe.blob.UploadLeases.Lease;
 import io.staithe.blob.UploadResult.Appended;
+import io.staithe.blob.UploadResult.Finished;
 import io.staithe.blob.UploadResult.OutOfOrder;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.BlobWriter;
@@ -107,6 +108,9 @@ public final class BlobUploads {
     /**
      * Appends the last bytes, if there are any, and makes the blob one of the repository's if it has the digest.
      *
+     * <p>A client whose answer was lost sends its last request again, perhaps to another node. If the session has ended and
+     * the repository has the blob, what it asks for is done.
+     *
      * @throws BodyCutException if the client did not send the whole body; the session stays
      * @throws RegistryException {@code DIGEST_INVALID} if the bytes have another digest; the session ends
      */
@@ -118,15 +122,24 @@ public final class BlobUploads {
             return new OutOfOrder(sessions.get(repository, id).size());
         }
         try (Lease _ = lease.get()) {
-            Upload upload = sessions.get(repository, id);
-            if (!follows(body, upload)) {
-                return new OutOfOrder(upload.size());
+            Optional<Upload> upload = sessions.find(repository, id);
+            if (upload.isEmpty()) {
+                BodyTransfer.skip(body);
+                return finishedBefore(repository, id, digest);
             }
-            Stored stored = complete(upload, digest, algorithm, body);
-            return sessions.finish(upload, digest, stored, damaged(digest, stored.size()))
-                    ? new UploadResult.Finished(digest, stored.size())
-                    : new OutOfOrder(sessions.get(repository, id).size());
+            if (!follows(body, upload.get())) {
+                return new OutOfOrder(upload.get().size());
+            }
+            return complete(upload.get(), digest, algorithm, body)
+                    ? new Finished(digest)
+                    : finishedBefore(repository, id, digest);
         }
+    }
+
+    private UploadResult finishedBefore(RepositoryName repository, UploadId id, Digest digest) {
+        return sessions.hasFinished(repository, digest)
+                ? new Finished(digest)
+                : new OutOfOrder(sessions.get(repository, id).size());
     }
 
     /** Ends a session and drops its bytes; a request that is at it finds the session gone when it is done. */
@@ -187,11 +200,23 @@ public final class BlobUploads {
                 upload, state, hasher.map(ContentHasher::digest).orElse(null));
         if (kept) {
             hasher.ifPresent(h -> hashes.keep(upload.id(), h));
+        } else {
+            revoke(upload, writer);
         }
         return kept;
     }
 
-    private Stored complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
+    /** What cannot be taken back now costs room and nothing else. */
+    private static void revoke(Upload upload, BlobWriter writer) {
+        try {
+            writer.revoke();
+        } catch (IOException e) {
+            log.warn("Bytes of upload {} that another node outran are left over: {}", upload.id(), e.getMessage());
+        }
+    }
+
+    /** @return false if another node has moved or ended the session meanwhile: what it did counts, not these bytes */
+    private boolean complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
         Optional<ContentHasher> hasher = hasherFor(upload, algorithm);
         try (BlobWriter writer = open(upload)) {
             receive(body, upload, writer, hasher);
@@ -202,7 +227,11 @@ public final class BlobUploads {
             if (found.isEmpty() || !committed.certain()) {
                 require(upload, digest, BlobDigests.of(store.open(committed.key(), size), algorithm));
             }
-            return new Stored(committed, size);
+            boolean finished = sessions.finish(upload, digest, new Stored(committed, size), damaged(digest, size));
+            if (!finished) {
+                revoke(upload, writer);
+            }
+            return finished;
         } catch (BytesLostException e) {
             throw lost(upload, e);
         }

@@ -6,6 +6,7 @@ import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,6 +53,19 @@ final class BodyTransfer {
             more = !gathered.end();
         }
         checkNotShorter(body, total);
+    }
+
+    /**
+     * Reads what nobody needs, so that the client, which sends first and listens then, hears the answer.
+     *
+     * @throws BodyCutException if the client fails
+     */
+    static void skip(UploadBody body) throws BodyCutException {
+        try {
+            body.stream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new BodyCutException(e);
+        }
     }
 
     /** Bytes at the front of the buffer, and whether the body ended or was cut after them. */

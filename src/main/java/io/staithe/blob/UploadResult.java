@@ -9,7 +9,7 @@ public sealed interface UploadResult {
     record Appended(long size) implements UploadResult {}
 
     /** The blob is durable and can be pulled. */
-    record Finished(Digest digest, long size) implements UploadResult {}
+    record Finished(Digest digest) implements UploadResult {}
 
     /** Nothing changed: the session has this many bytes, and the request's do not follow, or another request is at it. */
     record OutOfOrder(long size) implements UploadResult {}

@@ -4,6 +4,7 @@ import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Blobs.StoredBlob;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
@@ -69,7 +70,20 @@ final class UploadSessions {
     }
 
     Upload get(RepositoryName repository, UploadId id) {
-        return uploads.find(repository, id).orElseThrow(UploadSessions::unknown);
+        return find(repository, id).orElseThrow(UploadSessions::unknown);
+    }
+
+    Optional<Upload> find(RepositoryName repository, UploadId id) {
+        return uploads.find(repository, id);
+    }
+
+    /** Whether the repository has the blob. Who is told so refers to it minutes later, so its grace is renewed. */
+    boolean hasFinished(RepositoryName repository, Digest digest) {
+        return database.write(() -> {
+            Optional<StoredBlob> blob = blobs.find(repository, digest);
+            blob.ifPresent(b -> reviews.renew(Reviews.Kind.BLOB, b.repository(), digest));
+            return blob.isPresent();
+        });
     }
 
     /** @return false if another node has moved or ended the session since it was read */

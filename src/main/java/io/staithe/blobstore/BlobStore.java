@@ -42,7 +42,7 @@ public interface BlobStore {
      * Opens committed bytes whose number the caller knows, which spares a store on another machine a call.
      *
      * @param size in bytes
-     * @throws BytesLostException if not so many bytes lie under the key; a store on another machine may find that out
+     * @throws BytesLostException if fewer bytes lie under the key, and in most stores if more do; a store on another machine may find that out
      *     only when they are read
      */
     BlobContent open(StorageKey key, long size) throws IOException;

@@ -47,6 +47,12 @@ public interface BlobWriter extends Closeable {
      */
     record Committed(StorageKey key, boolean certain, List<StorageKey> superfluous) {}
 
+    /**
+     * Takes back what the last suspend or commit kept, since it could not be recorded: another writer of the key was faster.
+     * What could be the other one's too stays, at most until {@link BlobStore#discard}.
+     */
+    void revoke() throws IOException;
+
     /** Lets go of the writer and of the bytes since the last suspend or commit. */
     @Override
     void close() throws IOException;

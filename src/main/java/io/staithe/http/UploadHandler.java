@@ -173,7 +173,7 @@ final class UploadHandler {
                 describe(repository, id, size, response);
                 Answers.empty(response, 202);
             }
-            case UploadResult.Finished(Digest digest, long _) -> created(repository, digest, response);
+            case UploadResult.Finished(Digest digest) -> created(repository, digest, response);
             case UploadResult.OutOfOrder(long size) ->
                 throw outOfOrder(
                         repository,

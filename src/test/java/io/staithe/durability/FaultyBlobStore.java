@@ -116,6 +116,11 @@ final class FaultyBlobStore implements BlobStore {
         }
 
         @Override
+        public void revoke() throws IOException {
+            writer.revoke();
+        }
+
+        @Override
         public void close() throws IOException {
             run("close", writer::close);
         }

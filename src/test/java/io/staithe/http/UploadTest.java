@@ -156,6 +156,18 @@ class UploadTest {
     }
 
     @Test
+    void theRequestThatFinishedASessionMayBeSentAgain() {
+        String put = "PUT " + client.startUpload(repository) + "?digest=";
+        for (int i = 0; i < 3; i++) {
+            Answer answer = client.ask(put + digest, content).expect(201);
+            assertThat(answer.header("Location")).isEqualTo("/v2/" + repository + "/blobs/" + digest);
+        }
+        client.ask(put + digest).expect(201);
+        byte[] other = Samples.bytes(10);
+        client.ask(put + Digest.of(Algorithm.SHA256, other), other).refused(404, ErrorCode.BLOB_UPLOAD_UNKNOWN);
+    }
+
+    @Test
     void aCancelledSessionIsGone() {
         String location = client.startUpload(repository);
         client.ask("PATCH " + location, content).expect(202);

@@ -93,7 +93,7 @@ class SeveralNodesTest {
     }
 
     @Test
-    void ofTwoThatSendTheSameChunkOneIsToldHowFarTheUploadIs() throws IOException {
+    void ofTwoThatSendAChunkAtOnceOneIsToldHowFarTheUploadIsAndTheOthersBytesCount() throws IOException {
         String location = client(0).startUpload("team/app");
         try (RawConnection slow = new RawConnection(nodes.getFirst().port())) {
             slow.write("PATCH " + location
@@ -102,12 +102,25 @@ class SeveralNodesTest {
             client(1)
                     .ask("PATCH " + location, "0123456789".getBytes(UTF_8), "Content-Range", "0-9")
                     .expect(202);
-            Answer loser = slow.write("56789").readAnswer("PATCH").expect(416);
+            Answer loser = slow.write("abcde").readAnswer("PATCH").expect(416);
             assertThat(loser.header("Range")).isEqualTo("0-9");
             assertThat(loser.header("Location")).isEqualTo(location);
         }
         Digest digest = Digest.of(Algorithm.SHA256, "0123456789".getBytes(UTF_8));
         client(2).ask("PUT " + location + "?digest=" + digest).expect(201);
+        assertThat(client(0).ask("GET /v2/team/app/blobs/" + digest).text()).isEqualTo("0123456789");
+    }
+
+    /** As a proxy or a client does that did not hear the answer. */
+    @Test
+    void aPutThatIsRepeatedAtAnotherNodeIsAnsweredAsTheFirstOne() {
+        byte[] content = "0123456789".getBytes(UTF_8);
+        String put = "PUT " + client(0).startUpload("team/app") + "?digest=" + Digest.of(Algorithm.SHA256, content);
+        Answer first = client(1).ask(put, content).expect(201);
+        Answer second = client(2).ask(put, content).expect(201);
+        for (String header : List.of("Location", "Docker-Content-Digest")) {
+            assertThat(second.header(header)).isEqualTo(first.header(header));
+        }
     }
 
     private static boolean holdsAFile(Path folder) throws IOException {

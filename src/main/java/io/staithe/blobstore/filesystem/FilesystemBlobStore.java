@@ -7,18 +7,23 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.staithe.blobstore.BlobContent;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.BlobWriter;
+import io.staithe.blobstore.BlobWriter.Committed;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,16 +37,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilesystemBlobStore implements BlobStore {
 
+    /** What stands between the key of an upload and what tells the files of its writers apart. */
+    private static final String SEPARATOR = ".";
+
     private final Path root;
     private final Durability durability;
+    private final String writer;
     private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
 
-    /** Uses a folder, which is created if it is missing. */
+    /** Uses a folder that no other process writes to. It is created if it is missing. */
     public FilesystemBlobStore(Path root) throws IOException {
-        this(root, Durability.KERNEL);
+        this(root, Durability.KERNEL, "");
     }
 
-    FilesystemBlobStore(Path root, Durability durability) throws IOException {
+    /**
+     * Uses a folder, which is created if it is missing.
+     *
+     * @param writer what the names of this process's files end with, so that it and others never write to one file; empty if
+     *     there are no others
+     */
+    FilesystemBlobStore(Path root, Durability durability, String writer) throws IOException {
+        this.writer = writer;
         this.root = root.toAbsolutePath().normalize();
         this.durability = durability;
         Files.createDirectories(this.root);
@@ -58,21 +74,63 @@ public final class FilesystemBlobStore implements BlobStore {
 
     @Override
     public BlobWriter create(StorageKey key) throws IOException {
-        Path path = path(key);
+        return create(own(key), List.of());
+    }
+
+    private FilesystemBlobWriter create(StorageKey file, List<StorageKey> superfluous) throws IOException {
+        Path path = path(file);
         return FilesystemFailure.unavailable(root, path, () -> {
             ensureFolder(parent(path));
             FileChannel channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
-            return new FilesystemBlobWriter(key, path, channel, durability);
+            return new FilesystemBlobWriter(file, path, channel, durability, superfluous);
         });
+    }
+
+    /** The file that this process alone writes of an upload, one request at a time. */
+    private StorageKey own(StorageKey upload) {
+        return writer.isEmpty() ? upload : new StorageKey(upload.value() + SEPARATOR + writer);
     }
 
     @Override
     public BlobWriter resume(StorageKey key, WriteState state) throws IOException {
-        Path path = path(key);
+        FileState file = FileState.of(key, state);
+        return file.file().equals(own(key)) ? resume(file, state.size()) : resumeBeside(key, file, state);
+    }
+
+    /**
+     * Another node has the file open, perhaps, and is making it longer. If it does so only after a commit of what is there,
+     * whoever opens the blob knows how long it is.
+     */
+    private BlobWriter resumeBeside(StorageKey key, FileState file, WriteState state) throws IOException {
+        long found = open(file.file()).size();
+        if (found < state.size()) {
+            throw new BytesLostException(path(file.file()) + " has " + found + " bytes instead of " + state.size());
+        }
+        if (found > state.size()) {
+            return copy(own(key), file, state.size());
+        }
+        return new CopyingBlobWriter(
+                state, new Committed(file.file(), true, file.superfluous()), () -> copy(own(key), file, state.size()));
+    }
+
+    private BlobWriter copy(StorageKey own, FileState from, long size) throws IOException {
+        FilesystemBlobWriter copy =
+                create(own, from.all().stream().filter(key -> !key.equals(own)).toList());
+        try {
+            copy.append(path(from.file()), size);
+            return copy;
+        } catch (IOException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private BlobWriter resume(FileState file, long size) throws IOException {
+        Path path = path(file.file());
         return FilesystemFailure.lost(root, path, () -> {
             FileChannel channel = FileChannel.open(path, WRITE);
             try {
-                return new FilesystemBlobWriter(key, path, channel, durability, state.size());
+                return new FilesystemBlobWriter(file.file(), path, channel, durability, file.superfluous(), size);
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -89,10 +147,10 @@ public final class FilesystemBlobStore implements BlobStore {
     @Override
     public BlobContent open(StorageKey key, long size) throws IOException {
         BlobContent content = open(key);
-        if (content.size() != size) {
+        if (content.size() < size || (content.size() > size && writer.isEmpty())) {
             throw new BytesLostException(path(key) + " has " + content.size() + " bytes instead of " + size);
         }
-        return content;
+        return new BlobContent.LocalFile(path(key), size);
     }
 
     @Override
@@ -111,6 +169,25 @@ public final class FilesystemBlobStore implements BlobStore {
     @Override
     public void discard(StorageKey key, @Nullable WriteState state) throws IOException {
         remove(key);
+        if (!writer.isEmpty()) {
+            for (StorageKey file : filesOf(key)) {
+                remove(file);
+            }
+        }
+    }
+
+    /** Those of all nodes. */
+    private List<StorageKey> filesOf(StorageKey upload) throws IOException {
+        Path path = path(upload);
+        String beginning = path.getFileName() + SEPARATOR;
+        List<StorageKey> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                parent(path), file -> String.valueOf(file.getFileName()).startsWith(beginning))) {
+            found.forEach(file -> files.add(new StorageKey(root.relativize(file).toString())));
+        } catch (NoSuchFileException e) {
+            requireRoot();
+        }
+        return files;
     }
 
     private void remove(StorageKey key) throws IOException {
@@ -128,11 +205,11 @@ public final class FilesystemBlobStore implements BlobStore {
         StorageKey key = new StorageKey("probe/" + UUID.randomUUID());
         try {
             writeOneByte(key);
-            if (open(key).size() != 1) {
+            if (open(own(key)).size() != 1) {
                 throw new BytesLostException("a byte that was just written to " + root + " cannot be read");
             }
         } finally {
-            delete(key);
+            delete(own(key));
         }
     }
 

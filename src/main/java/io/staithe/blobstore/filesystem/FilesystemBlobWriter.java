@@ -1,5 +1,7 @@
 package io.staithe.blobstore.filesystem;
 
+import static java.nio.file.StandardOpenOption.READ;
+
 import io.staithe.blobstore.BlobWriter;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.StorageKey;
@@ -21,24 +23,38 @@ final class FilesystemBlobWriter implements BlobWriter {
     private final Path folder;
     private final FileChannel channel;
     private final Durability durability;
+    private final List<StorageKey> superfluous;
+    private long began;
     private long kept;
     private long size;
     private boolean durable;
     private boolean nameDurable;
 
-    /** Writes a new file. */
-    FilesystemBlobWriter(StorageKey key, Path path, FileChannel channel, Durability durability) {
+    /**
+     * Writes a new file.
+     *
+     * @param superfluous keys of files that nobody needs once this one is
+     */
+    FilesystemBlobWriter(
+            StorageKey key, Path path, FileChannel channel, Durability durability, List<StorageKey> superfluous) {
         this.key = key;
         this.path = path;
         this.folder = Objects.requireNonNullElse(path.getParent(), path);
         this.channel = channel;
         this.durability = durability;
+        this.superfluous = superfluous;
     }
 
     /** Goes on with a file whose first {@code durableSize} bytes are durable. */
-    FilesystemBlobWriter(StorageKey key, Path path, FileChannel channel, Durability durability, long durableSize)
+    FilesystemBlobWriter(
+            StorageKey key,
+            Path path,
+            FileChannel channel,
+            Durability durability,
+            List<StorageKey> superfluous,
+            long durableSize)
             throws IOException {
-        this(key, path, channel, durability);
+        this(key, path, channel, durability, superfluous);
         long found = channel.size();
         if (found < durableSize) {
             throw new BytesLostException(path + " has " + found + " bytes instead of " + durableSize);
@@ -48,6 +64,7 @@ final class FilesystemBlobWriter implements BlobWriter {
         }
         channel.position(durableSize);
         this.size = durableSize;
+        this.began = durableSize;
         this.kept = durableSize;
         this.nameDurable = true;
         this.durable = found == durableSize;
@@ -65,6 +82,27 @@ final class FilesystemBlobWriter implements BlobWriter {
         }
     }
 
+    /**
+     * Appends the beginning of another file, by the kernel or the file server where they can.
+     *
+     * @param length in bytes
+     */
+    void append(Path source, long length) throws IOException {
+        try (FileChannel from = FileChannel.open(source, READ)) {
+            for (long copied = 0; copied < length; ) {
+                long count = from.transferTo(copied, length - copied, channel);
+                if (count <= 0) {
+                    throw new BytesLostException(source + " ends after " + copied + " bytes instead of " + length);
+                }
+                copied += count;
+                size += count;
+                durable = false;
+            }
+        } catch (IOException e) {
+            throw FilesystemFailure.translated(path, e);
+        }
+    }
+
     @Override
     public long size() {
         return size;
@@ -73,14 +111,14 @@ final class FilesystemBlobWriter implements BlobWriter {
     @Override
     public WriteState suspend() throws IOException {
         makeDurable();
-        return new WriteState(size, "");
+        return new FileState(key, superfluous).toWriteState(size);
     }
 
     @Override
     public Committed commit() throws IOException {
         makeDurable();
         requireWhole();
-        return new Committed(key, true, List.of());
+        return new Committed(key, true, superfluous);
     }
 
     /** A file that somebody removed or cut meanwhile could be written to all the same. */
@@ -110,6 +148,15 @@ final class FilesystemBlobWriter implements BlobWriter {
         }
         durable = true;
         kept = size;
+    }
+
+    /** A file of this writer's own goes; of one that goes on from an earlier writer, what came since. */
+    @Override
+    public void revoke() throws IOException {
+        kept = began;
+        if (began == 0) {
+            Files.deleteIfExists(path);
+        }
     }
 
     @Override

@@ -5,17 +5,31 @@ import io.staithe.blobstore.StorageProperties;
 import io.staithe.settings.DataProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "staithe.storage.type", havingValue = "filesystem", matchIfMissing = true)
 class FilesystemConfiguration {
 
     @Bean
-    BlobStore filesystemBlobStore(StorageProperties properties, DataProperties data) throws IOException {
-        Path root = properties.filesystem().root();
-        return new FilesystemBlobStore(data.prepare("staithe.storage.filesystem.root", root));
+    BlobStore filesystemBlobStore(
+            StorageProperties properties, DataProperties data, Environment environment, RandomGenerator random)
+            throws IOException {
+        Path root = data.prepare(
+                "staithe.storage.filesystem.root", properties.filesystem().root());
+        return new FilesystemBlobStore(root, Durability.KERNEL, isShared(environment) ? newName(random) : "");
+    }
+
+    /** SQLite's file belongs to one process; nodes that share another database may share the folder too. */
+    private static boolean isShared(Environment environment) {
+        return environment.getProperty("spring.datasource.url", "").startsWith("jdbc:postgresql:");
+    }
+
+    private static String newName(RandomGenerator random) {
+        return "%016x".formatted(random.nextLong());
     }
 }

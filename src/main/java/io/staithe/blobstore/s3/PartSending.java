@@ -35,6 +35,11 @@ final class PartSending {
         this.parts = new ArrayList<>(upload.parts());
     }
 
+    /** Of the object that the parts will be. */
+    StorageKey key() {
+        return key;
+    }
+
     /** From 1. */
     int nextNumber() {
         return parts.size() + flights.size() + 1;

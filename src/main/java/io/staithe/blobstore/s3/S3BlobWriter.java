@@ -31,6 +31,7 @@ final class S3BlobWriter implements BlobWriter {
     private final StorageKey upload;
     private final S3WriteState start;
     private final List<StorageKey> superfluous;
+    private final List<StorageKey> own = new ArrayList<>();
     private final Pace pace;
     private PartBuffer buffer;
     private @Nullable StoredObject head;
@@ -271,8 +272,20 @@ final class S3BlobWriter implements BlobWriter {
     /** Every object has a name of its own, so that two writers of one upload never write to the same. */
     private StorageKey put() throws IOException {
         StorageKey key = writing.newName(upload);
+        own.add(key);
         writing.bucket().put(key, buffer.takeAll());
         return key;
+    }
+
+    @Override
+    public void revoke() throws IOException {
+        if (sending != null && start.multipart() == null) {
+            sending.abort();
+            own.add(sending.key());
+        }
+        for (IOException failure : writing.bucket().delete(own).values()) {
+            throw failure;
+        }
     }
 
     @Override

@@ -26,13 +26,13 @@ class DurabilityOrderTest {
     DurabilityOrderTest(@TempDir Path folder) throws IOException {
         this.folder = folder;
         this.durability = new RecordingDurability(folder);
-        this.store = new FilesystemBlobStore(folder.resolve("root"), durability);
+        this.store = new FilesystemBlobStore(folder.resolve("root"), durability, "");
     }
 
     @Test
     void theNamesOfTheRootAndOfAllFoldersAboveItAreMadeDurableFirst() throws IOException {
         durability.take();
-        new FilesystemBlobStore(folder.resolve("new/data/blobs"), durability);
+        new FilesystemBlobStore(folder.resolve("new/data/blobs"), durability, "");
         assertThat(durability.take()).startsWith("folder new/data", "folder new", "folder .", "folder ..");
     }
 

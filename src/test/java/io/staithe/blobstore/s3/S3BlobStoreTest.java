@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class S3BlobStoreTest extends BlobStoreContract {
@@ -65,6 +67,22 @@ class S3BlobStoreTest extends BlobStoreContract {
     void aWriterThatIsClosedLeavesNoParts() throws IOException {
         try (BlobWriter writer = store.create(newKey())) {
             writer.write(ByteBuffer.wrap(bytes(LARGE)));
+        }
+        requireNoParts();
+        assertThat(keys(inAnHour())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, LARGE})
+    void aWriterThatWasOutrunLeavesNothing(int size) throws IOException {
+        try (BlobWriter suspended = store.create(newKey());
+                BlobWriter committed = store.create(newKey())) {
+            suspended.write(ByteBuffer.wrap(bytes(size)));
+            suspended.suspend();
+            suspended.revoke();
+            committed.write(ByteBuffer.wrap(bytes(size)));
+            var _ = committed.commit();
+            committed.revoke();
         }
         requireNoParts();
         assertThat(keys(inAnHour())).isEmpty();
