@@ -3,7 +3,6 @@ package io.staithe.access;
 import io.staithe.access.Account.Origin;
 import io.staithe.access.ChangeRefusedException.Reason;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedAccounts {
 
     private static final int SHORTEST_PASSWORD = 8;
+    static final String PASSWORD_FORM = "a password has " + SHORTEST_PASSWORD + " characters or more, and at most "
+            + Passwords.LONGEST_BYTES + " bytes";
 
     private final AccessState state;
     private final Accounts accounts;
@@ -166,15 +167,13 @@ public final class ManagedAccounts {
         return administratorDeclared && account.subject().name().equals(Administrator.NAME);
     }
 
+    static boolean isLongEnough(String password) {
+        return password.length() >= SHORTEST_PASSWORD && Passwords.fits(password);
+    }
+
     private String hash(String password) {
-        if (password.length() < SHORTEST_PASSWORD || !Passwords.fits(password)) {
-            throw new ChangeRefusedException(
-                    Reason.INVALID,
-                    String.format(
-                            Locale.ROOT,
-                            "a password has %d characters or more, and at most %d bytes",
-                            SHORTEST_PASSWORD,
-                            Passwords.LONGEST_BYTES));
+        if (!isLongEnough(password)) {
+            throw new ChangeRefusedException(Reason.INVALID, PASSWORD_FORM);
         }
         return passwords.hash(password);
     }

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
         name = "migrate-metadata",
         description = "Copies all metadata from one database to another, which must be empty. Nothing is written unless"
                 + " everything was copied and compared. Stop all nodes first.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class MigrateMetadata implements Callable<Integer> {
 

@@ -11,6 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * A database that no registry has open, for tools. As long as a SQLite file is open here, no registry can start on it.
@@ -81,6 +84,27 @@ public final class OfflineDatabase implements AutoCloseable {
                 .dataSource(source)
                 .locations("classpath:db/migration/" + (isPostgres() ? "postgresql" : "sqlite"))
                 .load();
+    }
+
+    /** For statements and transactions. */
+    public Database database() {
+        if (isPostgres()) {
+            PostgresErrors errors = new PostgresErrors();
+            JdbcTemplate template = template(errors);
+            PostgresTransactions manager = new PostgresTransactions(source, errors, LIMITS);
+            return new Database(template, template, new TransactionTemplate(manager), Dialect.POSTGRESQL);
+        }
+        SqliteErrors errors = ((SqliteFile) origin).errors();
+        JdbcTemplate template = template(errors);
+        SqliteTransactions manager = new SqliteTransactions(source, errors);
+        return new Database(template, template, new TransactionTemplate(manager), Dialect.SQLITE);
+    }
+
+    private JdbcTemplate template(SQLExceptionTranslator errors) {
+        JdbcTemplate template = new JdbcTemplate();
+        template.setDataSource(source);
+        template.setExceptionTranslator(errors);
+        return template;
     }
 
     /** A new connection, in a transaction that sees one state of everything. */

@@ -28,6 +28,7 @@ class ArchitectureTest {
 
     private static final List<Row> TABLE = List.of(
             row(0, "settings"),
+            row(1, "client"),
             row(1, "oci"),
             row(1, "database", "settings"),
             row(1, "blobstore", "settings"),
@@ -38,7 +39,7 @@ class ArchitectureTest {
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),
-            row(4, "admin", "settings", "database"),
+            row(4, "admin", "settings", "database", "client", "access"),
             row(5, "api", "oci", "access", "http"),
             row(6, "ops", "any"));
 
