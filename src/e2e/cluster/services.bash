@@ -3,60 +3,7 @@
 # The processes of a cluster: a database, an object store, nodes, a proxy, and the faults between them.
 # Each has its process id in $scratch/NAME.pid.
 
-# Debian keeps the server's commands in a folder of its version, off the PATH.
-POSTGRES=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
 NODES=(1 2 3)
-
-signal() {
-  kill "-$1" "$(<"$scratch/$2.pid")" 2>/dev/null
-}
-
-# await SECONDS COMMAND...
-await() {
-  local end=$((SECONDS + $1))
-  until "${@:2}" >/dev/null 2>&1; do
-    ((SECONDS < end)) || fail "not within $1 s: ${*:2}"
-    sleep 0.2
-  done
-}
-
-as_postgres() {
-  (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
-}
-
-# Durable as it is by default: what is committed survives the immediate stop too.
-start_postgres() {
-  postgres_port=$(free_port)
-  install -d -o postgres "$scratch/postgres"
-  as_postgres "$POSTGRES/initdb" -D "$scratch/postgres/data" -U staithe -A trust -E UTF8 --locale=C >"$reports/postgres.log"
-  postgres_control start
-}
-
-postgres_control() {
-  as_postgres "$POSTGRES/pg_ctl" -D "$scratch/postgres/data" -l "$scratch/postgres/log" -w -t 60 \
-    -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch/postgres" "$@" >/dev/null
-}
-
-sql() {
-  psql -qAtX -h 127.0.0.1 -p "$postgres_port" -U staithe -c "$1" "${2:-postgres}"
-}
-
-start_s3() {
-  s3_address=127.0.0.1:$(free_port)
-  mkdir -p "$scratch/s3/objects" "$scratch/s3/attributes"
-  serve_s3
-  curl -sf -X PUT --user cluster:cluster-secret --aws-sigv4 aws:amz:us-east-1:s3 \
-    -H "x-amz-content-sha256: $(printf '' | sha256sum | cut -d' ' -f1)" "http://$s3_address/staithe"
-}
-
-# Also after a kill, at the same address with the same objects.
-serve_s3() {
-  ROOT_ACCESS_KEY=cluster ROOT_SECRET_KEY=cluster-secret "$(tool_folder versitygw)/versitygw" --port "$s3_address" \
-    posix --sidecar "$scratch/s3/attributes" "$scratch/s3/objects" >>"$reports/s3.log" 2>&1 &
-  echo $! >"$scratch/s3.pid"
-  disown
-  await 30 curl -s "http://$s3_address/"
-}
 
 # The clients talk to PROXY, which is before nginx; the nodes to an address before S3.
 start_faults() {
@@ -211,8 +158,8 @@ new_workers() {
 
 stop_services() {
   local name
-  for name in faults nginx s3 node-1 node-2 node-3; do
+  for name in faults nginx node-1 node-2 node-3; do
     [[ ! -s $scratch/$name.pid ]] || signal KILL "$name" || true
   done
-  [[ ! -d $scratch/postgres/data ]] || postgres_control stop -m immediate || true
+  stop_stores
 }

@@ -14,7 +14,7 @@ class StorageOutageTest {
 
     @Test
     void aNodeWhoseS3ServerIsGoneIsNotReadySaysWhyAndComesBack(@TempDir Path data) {
-        try (S3Relay relay = S3Relay.before(S3Server.shared());
+        try (S3Relay relay = S3Relay.before(S3Server.shared().endpoint());
                 TestRegistry registry = TestRegistry.start(
                         data, relay.settings(data, "logging.level.io.staithe.ops.ProbeHealth=off"))) {
             Management management = Management.of(registry);

@@ -30,7 +30,6 @@ public final class S3Relay implements AutoCloseable {
 
     private static final S3Fault NONE = new S3Fault.None();
 
-    private final S3Server server;
     private final URI upstream;
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -39,16 +38,20 @@ public final class S3Relay implements AutoCloseable {
     private volatile Function<S3Call, S3Fault> faults = call -> NONE;
     private volatile boolean down;
 
-    private S3Relay(S3Server server, ServerSocket listening) {
-        this.server = server;
-        this.upstream = URI.create(server.endpoint());
+    private S3Relay(URI upstream, ServerSocket listening) {
+        this.upstream = upstream;
         this.listening = listening;
     }
 
-    /** On a free port. */
-    public static S3Relay before(S3Server server) {
+    /**
+     * Listens on a free port.
+     *
+     * @param endpoint of the server
+     */
+    public static S3Relay before(String endpoint) {
         try {
-            S3Relay relay = new S3Relay(server, new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()));
+            S3Relay relay =
+                    new S3Relay(URI.create(endpoint), new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()));
             Thread.ofVirtual().start(relay::accept);
             return relay;
         } catch (IOException e) {
@@ -56,18 +59,15 @@ public final class S3Relay implements AutoCloseable {
         }
     }
 
-    /** The server, as who comes this way sees it. */
-    public S3Server server() {
-        return new S3Server(
-                "http://127.0.0.1:" + listening.getLocalPort(),
-                server.accessKeyId(),
-                server.secretAccessKey(),
-                server.bucket());
+    String endpoint() {
+        return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** Settings of a registry that comes this way. @return as {@code name=value} */
+    /** Settings of a registry that comes this way to the server that all tests share. @return as {@code name=value} */
     public String[] settings(Path data, String... more) {
-        return Stream.concat(server().settings(data).stream(), Stream.of(more)).toArray(String[]::new);
+        S3Server server = S3Server.shared();
+        S3Server behind = new S3Server(endpoint(), server.accessKeyId(), server.secretAccessKey(), server.bucket());
+        return Stream.concat(behind.settings(data).stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     /** Decides from now on what happens to each call. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.util.FileSystemUtils;
@@ -22,7 +23,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An S3 server with a bucket. One process serves all tests and ends with this one; another server is used instead if
- * {@code s3.endpoint}, {@code s3.access-key-id}, {@code s3.secret-access-key} and {@code s3.bucket} are system properties.
+ * the environment has {@code TEST_S3_ENDPOINT}, {@code TEST_S3_BUCKET}, {@code TEST_S3_ACCESS_KEY_ID} and
+ * {@code TEST_S3_SECRET_ACCESS_KEY}.
  */
 public record S3Server(String endpoint, String accessKeyId, String secretAccessKey, String bucket) {
 
@@ -36,16 +38,15 @@ public record S3Server(String endpoint, String accessKeyId, String secretAccessK
     }
 
     private static final class Shared {
-        private static final S3Server SERVER =
-                System.getProperty("s3.endpoint") == null ? start() : fromSystemProperties();
+        private static final S3Server SERVER = System.getenv("TEST_S3_ENDPOINT") == null ? start() : fromEnvironment();
     }
 
-    private static S3Server fromSystemProperties() {
-        return new S3Server(
-                System.getProperty("s3.endpoint"),
-                System.getProperty("s3.access-key-id"),
-                System.getProperty("s3.secret-access-key"),
-                System.getProperty("s3.bucket"));
+    private static S3Server fromEnvironment() {
+        return new S3Server(named("ENDPOINT"), named("ACCESS_KEY_ID"), named("SECRET_ACCESS_KEY"), named("BUCKET"));
+    }
+
+    private static String named(String name) {
+        return Objects.requireNonNull(System.getenv("TEST_S3_" + name), "TEST_S3_" + name + " is not set");
     }
 
     private static S3Server start() {

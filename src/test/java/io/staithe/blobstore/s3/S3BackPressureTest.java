@@ -36,7 +36,7 @@ class S3BackPressureTest {
     @Test
     void laterUploadsWaitForMemoryAndNoneFails(@TempDir Path data) {
         CountDownLatch gate = new CountDownLatch(1);
-        try (S3Relay relay = S3Relay.before(S3Server.shared());
+        try (S3Relay relay = S3Relay.before(S3Server.shared().endpoint());
                 TestRegistry registry =
                         TestRegistry.start(data, relay.settings(data, "staithe.storage.s3.buffer-memory=40MB"))) {
             relay.forget();

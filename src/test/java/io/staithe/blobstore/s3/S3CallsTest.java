@@ -33,7 +33,7 @@ class S3CallsTest {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
 
-    private final S3Relay relay = S3Relay.before(S3Server.shared());
+    private final S3Relay relay = S3Relay.before(S3Server.shared().endpoint());
     private final TestRegistry registry;
     private final RegistryClient client;
     private String repository = "";

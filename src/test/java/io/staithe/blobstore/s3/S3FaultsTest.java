@@ -46,7 +46,7 @@ class S3FaultsTest {
     private static final int LARGE = 17 << 20;
     private static final Refused ILL = new Refused(500, "InternalError");
 
-    private final S3Relay relay = S3Relay.before(S3Server.shared());
+    private final S3Relay relay = S3Relay.before(S3Server.shared().endpoint());
     private final TestRegistry registry;
     private final RegistryClient client;
 

@@ -33,7 +33,7 @@ class S3PullTest {
     /** More than the buffers of three connections on one machine take in. */
     private static final long MOST_ON_THE_WAY = 30 << 20;
 
-    private final S3Relay relay = S3Relay.before(S3Server.shared());
+    private final S3Relay relay = S3Relay.before(S3Server.shared().endpoint());
     private final TestRegistry registry;
     private final byte[] content = Samples.bytes(SIZE);
     private final Digest digest;
