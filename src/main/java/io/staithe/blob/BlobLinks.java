@@ -1,6 +1,5 @@
 package io.staithe.blob;
 
-import io.staithe.blobstore.StorageKey;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Garbage;
@@ -75,12 +74,12 @@ public final class BlobLinks {
         if (manifest.isPresent()) {
             return new Deletion.Referenced(manifest.get());
         }
-        blobs.lock(digest);
-        if (!blobs.unlink(repository, digest)) {
+        if (!blobs.lockLink(repository, digest)) {
             return new Deletion.Unknown();
         }
-        Optional<StorageKey> key = blobs.deleteUnlinked(digest);
-        key.ifPresent(garbage::addAfterDelay);
+        blobs.unlink(repository, digest);
+        blobs.lock(digest);
+        blobs.deleteUnlinked(digest).ifPresent(bytes -> garbage.addAfterDelay(bytes.key(), bytes.size()));
         return new Deletion.Deleted();
     }
 }

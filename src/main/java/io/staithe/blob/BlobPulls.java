@@ -22,6 +22,9 @@ public final class BlobPulls {
 
     private static final Logger log = LoggerFactory.getLogger(BlobPulls.class);
 
+    /** A review that is taken and made again in each of so many moments is no reason to wait longer. */
+    private static final int ATTEMPTS = 3;
+
     private final Database database;
     private final Repositories repositories;
     private final Blobs blobs;
@@ -42,9 +45,15 @@ public final class BlobPulls {
      * @throws RegistryException {@code BLOB_UNKNOWN} or {@code NAME_UNKNOWN} if the repository does not hold it
      */
     public FoundBlob find(RepositoryName repository, Digest digest) {
-        StoredBlob blob = blobs.find(repository, digest).orElseThrow(() -> unknown(repository, digest));
-        renewGrace(blob);
+        StoredBlob blob = stored(repository, digest);
+        for (int attempt = 1; attempt <= ATTEMPTS && blob.dueSoon() && !renewGrace(blob); attempt++) {
+            blob = stored(repository, digest);
+        }
         return new FoundBlob(blob);
+    }
+
+    private StoredBlob stored(RepositoryName repository, Digest digest) {
+        return blobs.find(repository, digest).orElseThrow(() -> unknown(repository, digest));
     }
 
     /** @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open(StorageKey, long)} */
@@ -58,24 +67,18 @@ public final class BlobPulls {
     }
 
     /**
-     * Writes only when half of the grace has passed, so that a busy blob does not cost a write for each pull. A database
+     * Asked for only when half of the grace has passed, so that a busy blob does not cost a write for each pull. A database
      * that has no room is no reason to refuse a pull.
+     *
+     * @return false if the collector has taken the review since: the blob may be gone
      */
-    private void renewGrace(StoredBlob blob) {
-        if (blob.dueSoon()) {
-            try {
-                renew(blob);
-            } catch (DataAccessException e) {
-                log.warn("The grace of blob {} could not be renewed: {}", blob.digest(), e.getMessage());
-            }
+    private boolean renewGrace(StoredBlob blob) {
+        try {
+            return database.write(() -> reviews.renew(Reviews.Kind.BLOB, blob.repository(), blob.digest()));
+        } catch (DataAccessException e) {
+            log.warn("The grace of blob {} could not be renewed: {}", blob.digest(), e.getMessage());
+            return true;
         }
-    }
-
-    private void renew(StoredBlob blob) {
-        database.write(() -> {
-            reviews.renew(Reviews.Kind.BLOB, blob.repository(), blob.digest());
-            return null;
-        });
     }
 
     private RegistryException unknown(RepositoryName repository, Digest digest) {

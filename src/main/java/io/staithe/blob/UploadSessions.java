@@ -109,9 +109,9 @@ final class UploadSessions {
                 return false;
             }
             if (!blobs.insert(digest, stored.size(), key)) {
-                garbage.add(superfluous(key, digest, damaged));
+                garbage.add(superfluous(key, digest, damaged), stored.size());
             }
-            stored.committed().superfluous().forEach(garbage::add);
+            stored.committed().superfluous().forEach(other -> garbage.add(other, 0));
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
             blobs.link(upload.repository(), digest);
             return true;

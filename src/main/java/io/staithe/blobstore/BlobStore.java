@@ -54,6 +54,11 @@ public interface BlobStore {
      */
     Map<StorageKey, IOException> delete(Collection<StorageKey> keys);
 
+    /** How many keys {@link #delete} is best given at once: one call should take seconds at most. */
+    default int deletesAtOnce() {
+        return 50;
+    }
+
     /** Removes committed bytes. Succeeds if there are none. */
     default void delete(StorageKey key) throws IOException {
         IOException failure = delete(List.of(key)).get(key);

@@ -11,13 +11,18 @@ interface BackgroundTask {
     /** Its name in metrics, in the table of leases and in the documentation. */
     String name();
 
+    /** Whether it runs only at the time of day that was set for what can wait. */
+    default boolean keepsToWindow() {
+        return false;
+    }
+
     /** Does what is due, step by step. */
     void run(Steps steps) throws IOException;
 
-    /** What a run asks and tells. */
+    /** What a run asks and tells. {@link #done} may be called by many threads. */
     interface Steps {
 
-        /** Asked before each step: false if the node is told to stop or another one has the task now. */
+        /** Asked before each step: false if the node is told to stop, the task is paused or out of its time, or another node has it now. */
         boolean mayGoOn();
 
         /** A thing was dealt with. Counted also if the run fails later. */

@@ -26,6 +26,7 @@ final class BackgroundTasks implements SmartLifecycle {
 
     private final List<BackgroundTask> tasks;
     private final Function<BackgroundTask, TaskLease> leases;
+    private final Function<BackgroundTask, TaskGate> gates;
     private final Runnable release;
     private final Duration pause;
     private final MeterRegistry meters;
@@ -34,16 +35,19 @@ final class BackgroundTasks implements SmartLifecycle {
 
     /**
      * @param leases makes this node's claim to a task
+     * @param gates makes what says whether a task may run
      * @param release gives up all claims when the node stops
      */
     BackgroundTasks(
             List<BackgroundTask> tasks,
             Function<BackgroundTask, TaskLease> leases,
+            Function<BackgroundTask, TaskGate> gates,
             Runnable release,
             Duration pause,
             MeterRegistry meters) {
         this.tasks = List.copyOf(tasks);
         this.leases = leases;
+        this.gates = gates;
         this.release = release;
         this.pause = pause;
         this.meters = meters;
@@ -52,7 +56,7 @@ final class BackgroundTasks implements SmartLifecycle {
     @Override
     public void start() {
         scheduler.setThreadNamePrefix("task-");
-        scheduler.setPoolSize(1);
+        scheduler.setPoolSize(tasks.size());
         scheduler.setWaitForTasksToCompleteOnShutdown(true);
         scheduler.setAwaitTerminationSeconds(MOST_SECONDS_TO_END);
         scheduler.initialize();
@@ -67,9 +71,8 @@ final class BackgroundTasks implements SmartLifecycle {
                 .description("Things that background tasks dealt with")
                 .tag("task", task.name())
                 .register(meters);
-        TaskLease lease = leases.apply(task);
-        ScheduledFuture<?> _ =
-                scheduler.scheduleWithFixedDelay(() -> run(task, lease, succeeded, failed, items), pause);
+        CountedSteps steps = new CountedSteps(leases.apply(task), gates.apply(task), items);
+        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(() -> run(task, steps, succeeded, failed), pause);
     }
 
     private Timer timer(BackgroundTask task, String outcome) {
@@ -80,12 +83,12 @@ final class BackgroundTasks implements SmartLifecycle {
                 .register(meters);
     }
 
-    private void run(BackgroundTask task, TaskLease lease, Timer succeeded, Timer failed, Counter items) {
+    private void run(BackgroundTask task, CountedSteps steps, Timer succeeded, Timer failed) {
         Timer.Sample sample = Timer.start(meters);
         try {
-            if (lease.tryAcquire()) {
-                task.run(new CountedSteps(lease, items));
-                lease.rest(pause);
+            if (steps.gate.isOpen() && steps.lease.tryAcquire()) {
+                task.run(steps);
+                steps.lease.rest(pause);
                 sample.stop(succeeded);
             }
         } catch (IOException | RuntimeException e) {
@@ -97,16 +100,18 @@ final class BackgroundTasks implements SmartLifecycle {
     private final class CountedSteps implements BackgroundTask.Steps {
 
         private final TaskLease lease;
+        private final TaskGate gate;
         private final Counter items;
 
-        private CountedSteps(TaskLease lease, Counter items) {
+        private CountedSteps(TaskLease lease, TaskGate gate, Counter items) {
             this.lease = lease;
+            this.gate = gate;
             this.items = items;
         }
 
         @Override
         public boolean mayGoOn() {
-            return running && lease.keep();
+            return running && gate.isOpen() && lease.keep();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.staithe.gc;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
@@ -20,7 +22,6 @@ final class GarbageSweeper implements BackgroundTask {
 
     private static final Logger log = LoggerFactory.getLogger(GarbageSweeper.class);
 
-    /** As many as S3 deletes by one request. */
     private static final int BATCH = 1000;
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
@@ -28,11 +29,22 @@ final class GarbageSweeper implements BackgroundTask {
     private final Database database;
     private final Garbage garbage;
     private final BlobStore store;
+    private final Pace pace;
+    private final Counter deletedKeys;
+    private final Counter deletedBytes;
 
-    GarbageSweeper(Database database, Garbage garbage, BlobStore store) {
+    /** @param bytesPerSecond at most; 0 for no limit */
+    GarbageSweeper(Database database, Garbage garbage, BlobStore store, long bytesPerSecond, MeterRegistry meters) {
         this.database = database;
         this.garbage = garbage;
         this.store = store;
+        this.pace = new Pace(bytesPerSecond);
+        this.deletedKeys = counter(meters, "staithe.garbage.deleted", "Keys whose bytes were deleted");
+        this.deletedBytes = counter(meters, "staithe.garbage.deleted.bytes", "Bytes that were deleted");
+    }
+
+    private static Counter counter(MeterRegistry meters, String name, String description) {
+        return Counter.builder(name).description(description).register(meters);
     }
 
     @Override
@@ -41,12 +53,17 @@ final class GarbageSweeper implements BackgroundTask {
     }
 
     @Override
+    public boolean keepsToWindow() {
+        return true;
+    }
+
+    @Override
     public void run(Steps steps) throws IOException {
         Map<StorageKey, IOException> failures = new HashMap<>();
         List<Item> due = garbage.due(BATCH);
         while (!due.isEmpty()) {
             for (List<Item> step : steps(due)) {
-                if (!steps.mayGoOn()) {
+                if (!pace.await(size(step), steps::mayGoOn)) {
                     return;
                 }
                 failures.putAll(sweep(step, steps));
@@ -59,8 +76,12 @@ final class GarbageSweeper implements BackgroundTask {
         }
     }
 
-    /** Committed bytes go all at once; what an unfinished upload left has to be looked for. */
-    private static List<List<Item>> steps(List<Item> due) {
+    private static long size(List<Item> step) {
+        return step.stream().mapToLong(Item::size).sum();
+    }
+
+    /** Committed bytes go as many at once as the store likes; what an unfinished upload left has to be looked for. */
+    private List<List<Item>> steps(List<Item> due) {
         List<List<Item>> steps = new ArrayList<>();
         List<Item> committed = new ArrayList<>();
         for (Item item : due) {
@@ -70,8 +91,9 @@ final class GarbageSweeper implements BackgroundTask {
                 steps.add(List.of(item));
             }
         }
-        if (!committed.isEmpty()) {
-            steps.add(committed);
+        int atOnce = store.deletesAtOnce();
+        for (int from = 0; from < committed.size(); from += atOnce) {
+            steps.add(committed.subList(from, Math.min(committed.size(), from + atOnce)));
         }
         return steps;
     }
@@ -83,8 +105,12 @@ final class GarbageSweeper implements BackgroundTask {
                 ? store.delete(step.stream().map(Item::key).toList())
                 : discard(first.key(), first.unfinished());
         record(step, failed);
-        for (int gone = step.size() - failed.size(); gone > 0; gone--) {
-            steps.done();
+        for (Item item : step) {
+            if (!failed.containsKey(item.key())) {
+                steps.done();
+                deletedKeys.increment();
+                deletedBytes.increment((double) item.size());
+            }
         }
         return failed;
     }

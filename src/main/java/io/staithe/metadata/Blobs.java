@@ -29,6 +29,9 @@ public final class Blobs {
      */
     public record StoredBlob(RepositoryId repository, Digest digest, long size, StorageKey key, boolean dueSoon) {}
 
+    /** Bytes that were a blob's, and their number. */
+    public record Bytes(StorageKey key, long size) {}
+
     /** One statement. */
     public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
         return database.sql()
@@ -116,6 +119,21 @@ public final class Blobs {
                 .optional();
     }
 
+    /**
+     * Until this transaction has ended, no manifest of the repository can begin to name the blob. It is the next statement
+     * that sees those which began before.
+     *
+     * @return false if the repository does not hold it
+     */
+    public boolean lockLink(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("SELECT 1 FROM repository_blob WHERE repository_id = ? AND digest = ?" + database.forUpdate())
+                .params(repository.value(), digest.toString())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /** Of several repositories that let go of a blob at once, the last one sees that it is the last. */
     public void lock(Digest digest) {
         database.sql()
@@ -125,29 +143,28 @@ public final class Blobs {
                 .optional();
     }
 
-    /** @return false if the repository does not hold it */
-    public boolean unlink(RepositoryId repository, Digest digest) {
-        return database.sql()
-                        .sql("DELETE FROM repository_blob WHERE repository_id = ? AND digest = ?")
-                        .params(repository.value(), digest.toString())
-                        .update()
-                == 1;
+    /** Takes a blob that no manifest names out of the repository. */
+    public void unlink(RepositoryId repository, Digest digest) {
+        database.sql()
+                .sql("DELETE FROM repository_blob WHERE repository_id = ? AND digest = ?")
+                .params(repository.value(), digest.toString())
+                .update();
     }
 
     /**
      * Takes away the row of a blob that no repository holds. The blob must be locked.
      *
-     * @return the key of its bytes; empty if a repository holds it
+     * @return its bytes; empty if a repository holds it
      */
-    public Optional<StorageKey> deleteUnlinked(Digest digest) {
+    public Optional<Bytes> deleteUnlinked(Digest digest) {
         return database.sql()
                 .sql("""
                     DELETE FROM blob WHERE digest = ?
                     AND NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = blob.digest)
-                    RETURNING storage_key
+                    RETURNING storage_key, size
                     """)
                 .param(digest.toString())
-                .query((row, n) -> new StorageKey(row.getString(1)))
+                .query((row, n) -> new Bytes(new StorageKey(row.getString(1)), row.getLong(2)))
                 .optional();
     }
 }

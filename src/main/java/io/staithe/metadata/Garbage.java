@@ -23,41 +23,46 @@ public final class Garbage {
     /**
      * What can be removed.
      *
+     * @param size in bytes; 0 if nobody knows
      * @param unfinished the last state of an upload that ended unfinished; null for bytes that were committed
      */
-    public record Item(StorageKey key, @Nullable WriteState unfinished) {}
+    public record Item(StorageKey key, long size, @Nullable WriteState unfinished) {}
+
+    /** How much waits. */
+    public record Waiting(long keys, long bytes) {}
 
     /** Hands over committed bytes that nobody reads. */
-    public void add(StorageKey key) {
-        add(key, null, Duration.ZERO);
+    public void add(StorageKey key, long size) {
+        add(key, size, null, Duration.ZERO);
     }
 
     /** Hands over committed bytes that somebody may still read: they stay until that must be over. */
-    public void addAfterDelay(StorageKey key) {
-        add(key, null, deleteDelay);
+    public void addAfterDelay(StorageKey key, long size) {
+        add(key, size, null, deleteDelay);
     }
 
     /** Hands over an upload that nobody writes to. */
     public void addUnfinished(Upload upload) {
-        add(upload.key(), token(upload), Duration.ZERO);
+        add(upload.key(), upload.size(), token(upload), Duration.ZERO);
     }
 
     /** Hands over an upload that somebody may still write to: its bytes stay until that must be over. */
     public void addUnfinishedAfterDelay(Upload upload) {
-        add(upload.key(), token(upload), deleteDelay);
+        add(upload.key(), upload.size(), token(upload), deleteDelay);
     }
 
     private static String token(Upload upload) {
         return upload.state() == null ? "" : upload.state().token();
     }
 
-    private void add(StorageKey key, @Nullable String state, Duration delay) {
+    private void add(StorageKey key, long size, @Nullable String state, Duration delay) {
         database.sql()
                 .sql("""
-                    INSERT INTO garbage (storage_key, state, not_before) VALUES (?, ?, staithe_now() + ?)
+                    INSERT INTO garbage (storage_key, size, state, not_before) VALUES (?, ?, ?, staithe_now() + ?)
                     ON CONFLICT (storage_key) DO NOTHING
                     """)
                 .param(key.value())
+                .param(size)
                 .param(state)
                 .param(delay.toMillis())
                 .update();
@@ -67,16 +72,16 @@ public final class Garbage {
     public List<Item> due(int limit) {
         return database.sql()
                 .sql("""
-                    SELECT storage_key, state FROM garbage
+                    SELECT storage_key, size, state FROM garbage
                     WHERE not_before <= staithe_now() ORDER BY not_before LIMIT ?
                     """)
                 .param(limit)
-                .query((row, n) -> item(row.getString(1), row.getString(2)))
+                .query((row, n) -> item(row.getString(1), row.getLong(2), row.getString(3)))
                 .list();
     }
 
-    private static Item item(String key, @Nullable String state) {
-        return new Item(new StorageKey(key), state == null ? null : new WriteState(0, state));
+    private static Item item(String key, long size, @Nullable String state) {
+        return new Item(new StorageKey(key), size, state == null ? null : new WriteState(0, state));
     }
 
     /** The bytes are gone. */
@@ -95,10 +100,11 @@ public final class Garbage {
                     """).params(first.toMillis(), key.value()).update();
     }
 
-    public long count() {
+    /** All that waits, due or not. */
+    public Waiting waiting() {
         return database.sql()
-                .sql("SELECT count(*) FROM garbage")
-                .query(Long.class)
+                .sql("SELECT count(*), coalesce(sum(size), 0) FROM garbage")
+                .query((row, n) -> new Waiting(row.getLong(1), row.getLong(2)))
                 .single();
     }
 }

@@ -8,8 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How long content that nothing refers to is left alone.
  *
- * @param grace how long content may be unreferenced before it is due for collection, which is still to come; a push must be
- *     done by then
+ * @param grace how long content may be unreferenced before it is collected; a push must be done by then
  * @param deleteDelay how long bytes stay after their row is gone, so that downloads in progress can end
  * @param interval pause between two runs of each background task
  * @param lease how long a background task stays with a node that does not renew it, as a dead one, where several share a

@@ -144,6 +144,37 @@ public final class Manifests {
                 .toList();
     }
 
+    /**
+     * Until this transaction has ended, nothing can begin to name the manifest. It is the next statement that sees what
+     * began before.
+     *
+     * @return false if the repository does not have it
+     */
+    public boolean lock(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("SELECT 1 FROM manifest WHERE repository_id = ? AND digest = ?" + database.forUpdate())
+                .params(repository.value(), digest.toString())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Whether a tag or an index names the manifest, or the subject that it has is there. */
+    public boolean isNamed(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT EXISTS (SELECT 1 FROM tag WHERE repository_id = :repository AND digest = :digest)
+                        OR EXISTS (SELECT 1 FROM manifest_child WHERE repository_id = :repository AND child = :digest)
+                        OR EXISTS (SELECT 1 FROM manifest m JOIN manifest s
+                                   ON s.repository_id = m.repository_id AND s.digest = m.subject_digest
+                                   WHERE m.repository_id = :repository AND m.digest = :digest)
+                    """)
+                .param("repository", repository.value())
+                .param("digest", digest.toString())
+                .query((row, n) -> row.getBoolean(1))
+                .single();
+    }
+
     /** Its tags must have been deleted. @return false if the repository does not have it */
     public boolean delete(RepositoryId repository, Digest digest) {
         return database.sql()

@@ -43,6 +43,16 @@ class MetadataConfiguration {
     }
 
     @Bean
+    TaskStates taskStates(Database database) {
+        return new TaskStates(database);
+    }
+
+    @Bean
+    StoredKeys storedKeys(Database database) {
+        return new StoredKeys(database);
+    }
+
+    @Bean
     Garbage garbage(Database database, GcProperties gc) {
         return new Garbage(database, gc.deleteDelay());
     }

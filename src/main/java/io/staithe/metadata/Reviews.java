@@ -3,7 +3,10 @@ package io.staithe.metadata;
 import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The table {@code review}: what may have become unreferenced, and when the collector looks at it. A push schedules its
@@ -30,6 +33,80 @@ public final class Reviews {
         Kind(String column) {
             this.column = column;
         }
+
+        private static Kind of(String column) {
+            return column.equals(BLOB.column) ? BLOB : MANIFEST;
+        }
+    }
+
+    /** What is to be looked at. */
+    public record Review(Kind kind, RepositoryId repository, Digest digest) {}
+
+    /**
+     * How much waits.
+     *
+     * @param due those whose grace is over
+     * @param oldest for how long the first of them has been due
+     */
+    public record Waiting(long reviews, long due, Duration oldest) {}
+
+    /** What is due, the oldest first. */
+    public List<Review> due(int limit) {
+        return database.sql().sql("""
+                    SELECT kind, repository_id, digest FROM review
+                    WHERE review_after <= staithe_now() ORDER BY review_after LIMIT ?
+                    """).param(limit).query(Reviews::review).list();
+    }
+
+    private static Review review(ResultSet row, int number) throws SQLException {
+        return new Review(Kind.of(row.getString(1)), new RepositoryId(row.getLong(2)), Digest.parse(row.getString(3)));
+    }
+
+    /**
+     * Takes a review that is due. Until this transaction has ended, whoever wants to schedule or renew it waits.
+     *
+     * @return false if somebody else has taken it, or it was put off
+     */
+    public boolean take(Review review) {
+        return database.sql()
+                        .sql("""
+                            DELETE FROM review
+                            WHERE kind = ? AND repository_id = ? AND digest = ? AND review_after <= staithe_now()
+                            """)
+                        .params(
+                                review.kind().column,
+                                review.repository().value(),
+                                review.digest().toString())
+                        .update()
+                == 1;
+    }
+
+    /** It failed: the next attempt waits twice as long as this one did, a day at most. */
+    public void retryLater(Review review, Duration first) {
+        database.sql()
+                .sql("""
+                    UPDATE review SET attempts = attempts + 1,
+                    review_after = staithe_now() + CASE WHEN attempts < 10 THEN ? * (1 << attempts) ELSE 86400000 END
+                    WHERE kind = ? AND repository_id = ? AND digest = ? AND review_after <= staithe_now()
+                    """)
+                .params(
+                        first.toMillis(),
+                        review.kind().column,
+                        review.repository().value(),
+                        review.digest().toString())
+                .update();
+    }
+
+    public Waiting waiting() {
+        return database.sql()
+                .sql("""
+                    SELECT (SELECT count(*) FROM review),
+                           (SELECT count(*) FROM review WHERE review_after <= staithe_now()),
+                           (SELECT staithe_now() - min(review_after) FROM review)
+                    """)
+                .query((row, n) ->
+                        new Waiting(row.getLong(1), row.getLong(2), Duration.ofMillis(Math.max(0, row.getLong(3)))))
+                .single();
     }
 
     /** Asks for a review when the grace is over; one that was asked for earlier is put off until then. */
@@ -45,15 +122,16 @@ public final class Reviews {
                 .update();
     }
 
-    /** Gives a whole grace again, if there is a review. */
-    public void renew(Kind kind, RepositoryId repository, Digest digest) {
-        database.sql()
-                .sql("""
-                    UPDATE review SET review_after = staithe_now() + ?
-                    WHERE kind = ? AND repository_id = ? AND digest = ? AND review_after < staithe_now() + ?
-                    """)
-                .params(grace.toMillis(), kind.column, repository.value(), digest.toString(), grace.toMillis())
-                .update();
+    /** Gives a whole grace again. @return false if there is no review, or no longer */
+    public boolean renew(Kind kind, RepositoryId repository, Digest digest) {
+        return database.sql()
+                        .sql("""
+                            UPDATE review SET review_after = staithe_now() + ?
+                            WHERE kind = ? AND repository_id = ? AND digest = ?
+                            """)
+                        .params(grace.toMillis(), kind.column, repository.value(), digest.toString())
+                        .update()
+                == 1;
     }
 
     /** Asks for a review of all that a manifest refers to, before the manifest itself is deleted. */

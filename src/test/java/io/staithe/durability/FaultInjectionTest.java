@@ -28,7 +28,7 @@ class FaultInjectionTest {
 
     @Test
     void whateverFailsInAPushOrInTheTasksAfterItNothingIsLostAndNothingIsLeftOver() throws Exception {
-        try (FaultyRegistry registry = new FaultyRegistry(data)) {
+        try (FaultyRegistry registry = new FaultyRegistry(data, "--staithe.gc.grace=36500d")) {
             for (Scenario scenario : Scenario.values()) {
                 failEachStep(registry, scenario, false);
                 failEachStep(registry, scenario, true);

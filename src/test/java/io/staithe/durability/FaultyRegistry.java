@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -30,18 +31,22 @@ final class FaultyRegistry implements AutoCloseable {
     private final JumpingClock clock = new JumpingClock();
     private final ConfigurableApplicationContext context;
 
-    FaultyRegistry(Path data) {
+    /** @param settings further ones, as {@code --name=value} */
+    FaultyRegistry(Path data, String... settings) {
         SpringApplication application = new SpringApplication(Staithe.class);
         application.addInitializers(
                 starting -> starting.getBeanFactory().addBeanPostProcessor(new Replacing(faults, clock)));
-        this.context = application.run(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--staithe.data=" + data,
                 "--staithe.http.access-log=false",
                 "--staithe.upload.buffer-size=8KB",
                 "--staithe.gc.interval=1h",
-                "--logging.level.root=warn");
+                "--staithe.gc.rows-per-second=0",
+                "--logging.level.root=warn"));
+        arguments.addAll(List.of(settings));
+        this.context = application.run(arguments.toArray(String[]::new));
         FAILING.forEach(logger -> logging().setLogLevel(logger, LogLevel.OFF));
     }
 

@@ -47,6 +47,8 @@ final class StoredState {
                 WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
                 AND NOT EXISTS (SELECT 1 FROM manifest_child c
                                 WHERE c.repository_id = m.repository_id AND c.child = m.digest)
+                AND NOT EXISTS (SELECT 1 FROM manifest s
+                                WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
                 AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'manifest'
                                 AND v.repository_id = m.repository_id AND v.digest = m.digest)
                 """),
@@ -108,6 +110,18 @@ final class StoredState {
     /** @return what the background tasks still have to do */
     static List<String> leftOvers(Path data) throws SQLException {
         return list(data, "SELECT 'upload', storage_key FROM upload UNION SELECT 'garbage', storage_key FROM garbage");
+    }
+
+    /** @return what a complete collection leaves nothing of */
+    static List<String> unneeded(Path data) throws SQLException {
+        return list(data, """
+            SELECT 'review', digest FROM review
+            UNION ALL SELECT 'blob', digest FROM repository_blob l
+            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
+                              WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            UNION ALL SELECT 'manifest', digest FROM manifest m
+            WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
+            """);
     }
 
     private static List<String> list(Path data, String sql) throws SQLException {

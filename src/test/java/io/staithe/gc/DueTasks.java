@@ -1,9 +1,5 @@
 package io.staithe.gc;
 
-import io.staithe.blobstore.BlobStore;
-import io.staithe.database.Database;
-import io.staithe.metadata.Garbage;
-import io.staithe.metadata.Uploads;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.beans.factory.BeanFactory;
@@ -14,17 +10,22 @@ public final class DueTasks {
     private final List<BackgroundTask> tasks;
 
     public DueTasks(BeanFactory registry) {
-        Database database = registry.getBean(Database.class);
-        Garbage garbage = registry.getBean(Garbage.class);
-        this.tasks = List.of(
-                new UploadExpiry(database, registry.getBean(Uploads.class), garbage),
-                new GarbageSweeper(database, garbage, registry.getBean(BlobStore.class)));
+        this.tasks = registry.getBeanProvider(BackgroundTask.class).stream().toList();
     }
 
     /** @throws RuntimeException if the database fails */
     public void run() throws IOException {
         for (BackgroundTask task : tasks) {
             task.run(new Unhindered());
+        }
+    }
+
+    /** Runs one of them. */
+    void run(String name) throws IOException {
+        for (BackgroundTask task : tasks) {
+            if (task.name().equals(name)) {
+                task.run(new Unhindered());
+            }
         }
     }
 

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.database.Database;
 import io.staithe.metadata.Leases;
+import io.staithe.metadata.TaskStates;
 import io.staithe.testing.TestPostgres;
 import io.staithe.testing.TestRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,12 +30,14 @@ class TaskLeaseTest {
     private final TestRegistry registry;
     private final Database database;
     private final Leases leases;
+    private final TaskStates states;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     TaskLeaseTest(@TempDir Path data) {
         registry = TestRegistry.start(data, "spring.datasource.url=" + TestPostgres.create(), "staithe.gc.interval=1h");
         database = registry.bean(Database.class);
         leases = registry.bean(Leases.class);
+        states = registry.bean(TaskStates.class);
     }
 
     @AfterAll
@@ -104,7 +108,13 @@ class TaskLeaseTest {
             }
         };
         BackgroundTasks tasks = new BackgroundTasks(
-                List.of(endless), task -> lease(task.name(), "one", Duration.ofSeconds(1)), () -> {}, LONG, meters);
+                List.of(endless),
+                task -> lease(task.name(), "one", Duration.ofSeconds(1)),
+                task -> new TaskGate(
+                        states, task.name(), TimeWindow.parse("00:00-24:00").orElseThrow(), Clock.systemUTC(), meters),
+                () -> {},
+                LONG,
+                meters);
         tasks.start();
         try {
             await().until(() -> meters.get("staithe.task.items").counter().count() > 0);

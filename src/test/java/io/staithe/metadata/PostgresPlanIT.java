@@ -65,6 +65,7 @@ class PostgresPlanIT {
             INSERT INTO upload SELECT 'u' || n, 1, 'k' || n, 'sha256', 0, NULL, NULL, staithe_now() + 1000000000 + n
             FROM generate_series(1, 100000) n
             """,
+            "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",
             "ANALYZE");
@@ -77,6 +78,8 @@ class PostgresPlanIT {
                 data,
                 "spring.datasource.url=" + url,
                 "staithe.gc.delete-delay=0s",
+                "staithe.gc.grace=0s",
+                "staithe.gc.untagged=delete",
                 "staithe.gc.interval=1s")) {
             RecordedCalls calls = registry.bean(RecordedCalls.class);
             calls.forget();

@@ -39,10 +39,17 @@ class ConfigurationDocumentTest {
                     staithe.database.lock-timeout Duration 10s
                     staithe.database.start-timeout Duration 30s
                     staithe.database.statement-timeout Duration 30s
+                    staithe.gc.bytes-per-second DataSize 0B
                     staithe.gc.delete-delay Duration 1h
                     staithe.gc.grace Duration 24h
                     staithe.gc.interval Duration 1m
                     staithe.gc.lease Duration 1m
+                    staithe.gc.rows-per-second Integer 500
+                    staithe.gc.sweep String report
+                    staithe.gc.sweep-interval Duration 7d
+                    staithe.gc.untagged String keep
+                    staithe.gc.window String 00:00-24:00
+                    staithe.gc.workers Integer 1
                     staithe.http.access-log Boolean true
                     staithe.http.sendfile Boolean true
                     staithe.listing.max-page-size Integer 10000

@@ -18,6 +18,7 @@ public final class RecordedCalls implements BeanPostProcessor {
 
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final List<String> storageCalls = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> watcher = sql -> {};
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -31,6 +32,11 @@ public final class RecordedCalls implements BeanPostProcessor {
     public void forget() {
         statements.clear();
         storageCalls.clear();
+    }
+
+    /** Lets somebody see, or hold up, each statement right before it is run, on the thread that runs it. */
+    public void watch(Consumer<String> statements) {
+        watcher = statements;
     }
 
     /** Each statement that was run, as text. */
@@ -59,6 +65,7 @@ public final class RecordedCalls implements BeanPostProcessor {
                 return result instanceof PreparedStatement statement && arguments[0] instanceof String sql
                         ? recording(PreparedStatement.class, statement, name -> {
                             if (name.startsWith("execute")) {
+                                watcher.accept(sql);
                                 statements.add(sql);
                             }
                         })

@@ -57,6 +57,12 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         return bucket().delete(keys);
     }
 
+    /** What one request takes. */
+    @Override
+    public int deletesAtOnce() {
+        return 1000;
+    }
+
     @Override
     public void discard(StorageKey key, @Nullable WriteState state) throws IOException {
         Multipart recorded = S3WriteState.of(state).multipart();

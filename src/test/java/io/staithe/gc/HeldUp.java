@@ -1,0 +1,105 @@
+package io.staithe.gc;
+
+import io.staithe.testing.Answer;
+import io.staithe.testing.RecordedCalls;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Holds up one of two sides before a statement, until the other one has ended or waits for it. */
+final class HeldUp {
+
+    /** Whoever takes longer waits for the other one, or is slow, which is another order and no error. */
+    private static final long MILLIS_TO_END = 150;
+
+    private final RecordedCalls calls;
+    private volatile @Nullable Thread collector;
+
+    HeldUp(RecordedCalls calls) {
+        this.calls = calls;
+    }
+
+    /** @param met whether the side that was to be held up came to that statement */
+    record Result(boolean met, Answer answer) {}
+
+    /**
+     * Runs both.
+     *
+     * @param statement which one of that side is held up, from 1
+     * @param collectorWaits whether it is the collector that is held up, or else the client
+     */
+    Result run(int statement, boolean collectorWaits, Runnable collection, Supplier<Answer> client) {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger seen = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            calls.watch(sql -> {
+                boolean isCollector = Thread.currentThread() == collector;
+                if (isCollector == collectorWaits && seen.incrementAndGet() == statement) {
+                    reached.countDown();
+                    await(go);
+                }
+            });
+            Runnable collecting = () -> {
+                collector = Thread.currentThread();
+                collection.run();
+            };
+            Future<Answer> answer;
+            Future<?> collected;
+            boolean met;
+            if (collectorWaits) {
+                collected = threads.submit(collecting);
+                met = reachedOrDone(reached, collected);
+                answer = threads.submit(client::get);
+                giveTime(answer);
+            } else {
+                answer = threads.submit(client::get);
+                met = reachedOrDone(reached, answer);
+                collected = threads.submit(collecting);
+                giveTime(collected);
+            }
+            go.countDown();
+            collected.get();
+            return new Result(met, answer.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("one side failed", e.getCause());
+        } finally {
+            calls.watch(sql -> {});
+        }
+    }
+
+    private static boolean reachedOrDone(CountDownLatch reached, Future<?> first) throws InterruptedException {
+        while (!reached.await(1, TimeUnit.MILLISECONDS)) {
+            if (first.isDone()) {
+                return reached.getCount() == 0;
+            }
+        }
+        return true;
+    }
+
+    private static void giveTime(Future<?> other) throws InterruptedException, ExecutionException {
+        try {
+            other.get(MILLIS_TO_END, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
