@@ -8,6 +8,7 @@ import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Reviews.Review;
+import io.staithe.metadata.Trash;
 import io.staithe.oci.Digest;
 
 /**
@@ -23,6 +24,7 @@ final class Collector {
     private final Blobs blobs;
     private final Reviews reviews;
     private final Garbage garbage;
+    private final Trash trash;
     private final boolean deletesUntagged;
 
     Collector(
@@ -32,6 +34,7 @@ final class Collector {
             Blobs blobs,
             Reviews reviews,
             Garbage garbage,
+            Trash trash,
             boolean deletesUntagged) {
         this.database = database;
         this.repositories = repositories;
@@ -39,6 +42,7 @@ final class Collector {
         this.blobs = blobs;
         this.reviews = reviews;
         this.garbage = garbage;
+        this.trash = trash;
         this.deletesUntagged = deletesUntagged;
     }
 
@@ -48,7 +52,7 @@ final class Collector {
         PASSED_BY,
         /** It is needed, or was gone already. */
         KEPT,
-        /** The repository no longer has it, another one has. */
+        /** The repository no longer has it; another one has, or the trash. */
         UNLINKED,
         /** It is gone. */
         DELETED
@@ -95,6 +99,7 @@ final class Collector {
         if (!unneeded) {
             return Outcome.KEPT;
         }
+        trash.put(repository, digest, ReviewCollection.NAME);
         reviews.scheduleReferencesOf(repository, digest);
         manifests.delete(repository, digest);
         return Outcome.DELETED;

@@ -13,6 +13,7 @@ import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.StoredKeys;
 import io.staithe.metadata.TaskStates;
+import io.staithe.metadata.Trash;
 import io.staithe.metadata.Uploads;
 import java.time.Clock;
 import java.util.List;
@@ -33,8 +34,18 @@ class GcConfiguration {
             Blobs blobs,
             Reviews reviews,
             Garbage garbage,
+            Trash trash,
             CollectionProperties properties) {
-        return new Collector(database, repositories, manifests, blobs, reviews, garbage, properties.deletesUntagged());
+        return new Collector(
+                database, repositories, manifests, blobs, reviews, garbage, trash, properties.deletesUntagged());
+    }
+
+    @Bean
+    BackgroundTask trashPurge(Database database, Trash trash, Blobs blobs, Garbage garbage, MeterRegistry meters) {
+        Gauge.builder("staithe.trash", trash, Trash::count)
+                .description("Deleted manifests that can be restored")
+                .register(meters);
+        return new TrashPurge(database, trash, blobs, garbage);
     }
 
     @Bean

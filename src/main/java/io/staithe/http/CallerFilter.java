@@ -6,6 +6,7 @@ import io.staithe.access.Directory;
 import io.staithe.access.Login;
 import io.staithe.access.Logins;
 import io.staithe.access.Rights;
+import io.staithe.access.Subject;
 import io.staithe.oci.ErrorCode;
 import io.staithe.token.TokenVerifier;
 import jakarta.servlet.FilterChain;
@@ -23,6 +24,9 @@ final class CallerFilter extends OncePerRequestFilter {
 
     /** The request attribute with the id of the subject, for the access log. */
     static final String SUBJECT = CallerFilter.class.getName();
+
+    /** The request attribute with the id of the subject, or the address of one without, for what is remembered. */
+    static final String WHO = CallerFilter.class.getName() + ".who";
 
     private final AccessState state;
     private final Logins logins;
@@ -55,12 +59,18 @@ final class CallerFilter extends OncePerRequestFilter {
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(caller);
             request.setAttribute(SUBJECT, caller.getName());
+            request.setAttribute(WHO, who(caller.getName(), request));
             SecurityContextHolder.setContext(context);
         } catch (Refusal | DataAccessException e) {
             failures.answer(request, response, e);
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** An address says more than that nobody logged in. */
+    private String who(String subject, HttpServletRequest request) {
+        return subject.equals(Subject.ANONYMOUS.id()) ? forwarding.client(request) : subject;
     }
 
     private Caller caller(HttpServletRequest request, Directory directory) {

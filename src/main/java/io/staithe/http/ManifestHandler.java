@@ -32,7 +32,7 @@ final class ManifestHandler {
             case "GET", "HEAD" -> pull(route, exchange);
             case "PUT" -> push(route, exchange);
             case "DELETE" -> {
-                deletions.delete(route.name(), route.reference());
+                deletions.delete(route.name(), route.reference(), exchange.who());
                 Answers.empty(exchange.response(), 202);
             }
             default -> throw exchange.methodNotAllowed("GET, HEAD, PUT, DELETE");

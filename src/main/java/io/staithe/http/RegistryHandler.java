@@ -1,6 +1,7 @@
 package io.staithe.http;
 
 import io.staithe.access.Rights;
+import io.staithe.access.Subject;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
@@ -65,6 +66,11 @@ final class RegistryHandler implements HttpRequestHandler {
         /** What the caller may do. */
         Rights rights() {
             return CallerAuthentication.current(request);
+        }
+
+        /** The subject or address that asks, for what is remembered. */
+        String who() {
+            return request.getAttribute(CallerFilter.WHO) instanceof String who ? who : Subject.ANONYMOUS.id();
         }
 
         String method() {

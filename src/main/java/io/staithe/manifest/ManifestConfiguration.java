@@ -8,7 +8,9 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.Tags;
+import io.staithe.metadata.Trash;
 import io.staithe.oci.Digest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,9 +25,11 @@ class ManifestConfiguration {
             Manifests manifests,
             Tags tags,
             Reviews reviews,
-            ManifestProperties properties) {
+            ManifestProperties properties,
+            TagProperties tagProperties) {
         ManifestReferences references = new ManifestReferences(manifests, properties.sparse());
-        return new ManifestPushes(database, repositories, manifests, tags, reviews, references);
+        ImmutableTags immutable = ImmutableTags.of(tagProperties.immutable());
+        return new ManifestPushes(database, repositories, manifests, tags, reviews, references, immutable);
     }
 
     @Bean
@@ -46,8 +50,25 @@ class ManifestConfiguration {
 
     @Bean
     ManifestDeletions manifestDeletions(
-            Database database, Repositories repositories, Manifests manifests, Tags tags, Reviews reviews) {
-        return new ManifestDeletions(database, repositories, manifests, tags, reviews);
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            Reviews reviews,
+            Trash trash) {
+        return new ManifestDeletions(database, repositories, manifests, tags, reviews, trash);
+    }
+
+    @Bean
+    Restores restores(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            TagHistory history,
+            Trash trash,
+            Reviews reviews) {
+        return new Restores(database, repositories, manifests, tags, history, trash, reviews);
     }
 
     @Bean

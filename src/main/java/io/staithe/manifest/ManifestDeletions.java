@@ -5,44 +5,57 @@ import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.TagHistory.Action;
+import io.staithe.metadata.TagHistory.Cause;
 import io.staithe.metadata.Tags;
+import io.staithe.metadata.Trash;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
+import java.util.List;
 
 /** Deletes tags, and manifests with their tags. Thread-safe. */
 public final class ManifestDeletions {
+
+    private static final int BATCH = 100;
 
     private final Database database;
     private final Repositories repositories;
     private final Manifests manifests;
     private final Tags tags;
     private final Reviews reviews;
+    private final Trash trash;
 
-    ManifestDeletions(Database database, Repositories repositories, Manifests manifests, Tags tags, Reviews reviews) {
+    ManifestDeletions(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            Reviews reviews,
+            Trash trash) {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
         this.tags = tags;
         this.reviews = reviews;
+        this.trash = trash;
     }
 
     /**
      * A tag goes alone and its manifest stays; a digest goes with all its tags, its children stay.
      *
+     * @param by the subject or address that deletes
      * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} if there is nothing to delete
      */
-    public void delete(RepositoryName name, Reference reference) {
+    public void delete(RepositoryName name, Reference reference, String by) {
         database.write(() -> {
-            RepositoryId repository = repositories
-                    .find(name)
-                    .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
+            RepositoryId repository = require(name);
             boolean deleted = switch (reference) {
-                case Tag tag -> deleteTag(repository, tag);
-                case Digest digest -> deleteManifest(repository, digest);
+                case Tag tag -> deleteTag(repository, tag, by);
+                case Digest digest -> deleteManifest(repository, digest, by);
             };
             if (!deleted) {
                 throw new RegistryException(
@@ -52,8 +65,36 @@ public final class ManifestDeletions {
         });
     }
 
-    private boolean deleteTag(RepositoryId repository, Tag tag) {
-        return tags.delete(repository, tag)
+    /**
+     * Deletes all manifests of a repository with their tags, one transaction each; blobs that nothing names follow after
+     * the grace. What was deleted stays so if it is interrupted.
+     *
+     * @param by the subject or address that deletes
+     * @return how many manifests there were
+     */
+    public int deleteAll(RepositoryName name, String by) {
+        RepositoryId repository = require(name);
+        int deleted = 0;
+        List<Digest> some = manifests.some(repository, BATCH);
+        while (!some.isEmpty()) {
+            for (Digest digest : some) {
+                if (database.write(() -> deleteManifest(repository, digest, by))) {
+                    deleted++;
+                }
+            }
+            some = manifests.some(repository, BATCH);
+        }
+        return deleted;
+    }
+
+    private RepositoryId require(RepositoryName name) {
+        return repositories
+                .find(name)
+                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
+    }
+
+    private boolean deleteTag(RepositoryId repository, Tag tag, String by) {
+        return tags.delete(repository, tag, new Cause(Action.DELETE, by))
                 .map(digest -> {
                     reviews.schedule(Reviews.Kind.MANIFEST, repository, digest);
                     return true;
@@ -61,9 +102,10 @@ public final class ManifestDeletions {
                 .orElse(false);
     }
 
-    private boolean deleteManifest(RepositoryId repository, Digest digest) {
+    private boolean deleteManifest(RepositoryId repository, Digest digest, String by) {
         repositories.lock(repository, digest);
-        tags.deleteAllOf(repository, digest);
+        tags.deleteAllOf(repository, digest, by);
+        trash.put(repository, digest, by);
         reviews.scheduleReferencesOf(repository, digest);
         return manifests.delete(repository, digest);
     }

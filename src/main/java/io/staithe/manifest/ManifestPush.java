@@ -12,6 +12,7 @@ import java.util.List;
  * @param digest of the content, verified
  * @param tags to point at it
  * @param content the bytes as they were sent
+ * @param by the subject or address that pushes, for the tags' history
  */
 public record ManifestPush(
         RepositoryName repository,
@@ -19,7 +20,8 @@ public record ManifestPush(
         List<Tag> tags,
         Manifest manifest,
         byte[] content,
-        Precondition precondition) {
+        Precondition precondition,
+        String by) {
 
     /** Under which condition a push may happen, RFC 9110, section 13.1. */
     public sealed interface Precondition {

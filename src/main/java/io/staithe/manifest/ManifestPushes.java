@@ -6,8 +6,12 @@ import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.TagHistory.Action;
+import io.staithe.metadata.TagHistory.Cause;
 import io.staithe.metadata.Tags;
 import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
 import io.staithe.oci.Tag;
 import java.util.Comparator;
 import java.util.Optional;
@@ -22,6 +26,7 @@ public final class ManifestPushes {
     private final Tags tags;
     private final Reviews reviews;
     private final ManifestReferences references;
+    private final ImmutableTags immutable;
 
     ManifestPushes(
             Database database,
@@ -29,20 +34,23 @@ public final class ManifestPushes {
             Manifests manifests,
             Tags tags,
             Reviews reviews,
-            ManifestReferences references) {
+            ManifestReferences references,
+            ImmutableTags immutable) {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
         this.tags = tags;
         this.reviews = reviews;
         this.references = references;
+        this.immutable = immutable;
     }
 
     /**
      * Stores the manifest, all that it refers to and its tags, or nothing.
      *
      * @return false if the precondition does not hold
-     * @throws io.staithe.oci.RegistryException {@code MANIFEST_BLOB_UNKNOWN}, an entry for each missing reference
+     * @throws io.staithe.oci.RegistryException {@code MANIFEST_BLOB_UNKNOWN}, an entry for each missing reference;
+     *     {@code DENIED} if a rule keeps one of the tags where it is
      */
     public boolean push(ManifestPush push) {
         return database.write(() -> {
@@ -60,7 +68,7 @@ public final class ManifestPushes {
             }
             store(push, repository);
             for (Tag tag : push.tags()) {
-                move(repository, tag, push.digest());
+                move(repository, tag, push);
             }
             return true;
         });
@@ -107,10 +115,23 @@ public final class ManifestPushes {
         manifests.insertChildren(repository, push.digest(), found.children());
     }
 
-    private void move(RepositoryId repository, Tag tag, Digest digest) {
-        tags.set(repository, tag, digest)
-                .filter(before -> !before.equals(digest))
+    private void move(RepositoryId repository, Tag tag, ManifestPush push) {
+        requireMovable(repository, tag, push);
+        tags.set(repository, tag, push.digest(), new Cause(Action.PUSH, push.by()))
+                .filter(before -> !before.equals(push.digest()))
                 .ifPresent(before -> review(repository, before));
+    }
+
+    private void requireMovable(RepositoryId repository, Tag tag, ManifestPush push) {
+        immutable.rule(push.repository(), tag).ifPresent(rule -> {
+            Optional<Digest> current = tags.current(repository, tag);
+            if (current.isPresent() && !current.get().equals(push.digest())) {
+                throw new RegistryException(
+                        ErrorCode.DENIED,
+                        "the rule '%s' keeps the tag %s at %s: push under another tag"
+                                .formatted(rule, tag, current.get()));
+            }
+        });
     }
 
     private void review(RepositoryId repository, Digest digest) {

@@ -152,15 +152,16 @@ public final class Blobs {
     }
 
     /**
-     * Takes away the row of a blob that no repository holds. The blob must be locked.
+     * Takes away the row of a blob that no repository holds and no deleted manifest needs. The blob must be locked.
      *
-     * @return its bytes; empty if a repository holds it
+     * @return its bytes; empty if they are needed
      */
     public Optional<Bytes> deleteUnlinked(Digest digest) {
         return database.sql()
                 .sql("""
                     DELETE FROM blob WHERE digest = ?
                     AND NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = blob.digest)
+                    AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = blob.digest)
                     RETURNING storage_key, size
                     """)
                 .param(digest.toString())

@@ -64,6 +64,15 @@ public final class Manifests {
                 .optional();
     }
 
+    /** Any manifests of the repository. */
+    public List<Digest> some(RepositoryId repository, int limit) {
+        return database.sql()
+                .sql("SELECT digest FROM manifest WHERE repository_id = ? LIMIT ?")
+                .params(repository.value(), limit)
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .list();
+    }
+
     /** Those of the digests that are manifests of the repository, and stay so until this transaction has ended. */
     public Set<String> existing(RepositoryId repository, Collection<String> digests) {
         return lookup(

@@ -28,8 +28,18 @@ class MetadataConfiguration {
     }
 
     @Bean
-    Tags tags(Database database) {
-        return new Tags(database);
+    TagHistory tagHistory(Database database) {
+        return new TagHistory(database);
+    }
+
+    @Bean
+    Tags tags(Database database, TagHistory history) {
+        return new Tags(database, history);
+    }
+
+    @Bean
+    Trash trash(Database database, TrashProperties properties) {
+        return new Trash(database, properties.keep());
     }
 
     @Bean

@@ -3,20 +3,23 @@ package io.staithe.metadata;
 import io.staithe.database.Database;
 import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.TagHistory.Action;
+import io.staithe.metadata.TagHistory.Cause;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The tables {@code tag} and {@code tag_history}. */
+/** The table {@code tag}. Each change is recorded in the history. */
 public final class Tags {
 
     private final Database database;
+    private final TagHistory history;
 
-    public Tags(Database database) {
+    public Tags(Database database, TagHistory history) {
         this.database = database;
+        this.history = history;
     }
 
     /** The manifest that a tag names. One statement. */
@@ -44,7 +47,7 @@ public final class Tags {
     }
 
     /** Points the tag, which must be locked, at a manifest of the repository. @return where it pointed before */
-    public Optional<Digest> set(RepositoryId repository, Tag tag, Digest digest) {
+    public Optional<Digest> set(RepositoryId repository, Tag tag, Digest digest, Cause cause) {
         Optional<Digest> before = current(repository, tag);
         database.sql()
                 .sql("""
@@ -55,43 +58,35 @@ public final class Tags {
                 .params(repository.value(), tag.value(), digest.toString())
                 .update();
         if (!before.equals(Optional.of(digest))) {
-            record(repository, tag.value(), digest, before.orElse(null));
+            history.record(repository, tag.value(), digest, before.orElse(null), cause);
         }
         return before;
     }
 
     /** @return what the tag pointed at; empty if there is no such tag */
-    public Optional<Digest> delete(RepositoryId repository, Tag tag) {
+    public Optional<Digest> delete(RepositoryId repository, Tag tag, Cause cause) {
         Optional<Digest> deleted = database.sql()
                 .sql("DELETE FROM tag WHERE repository_id = ? AND name = ? RETURNING digest")
                 .params(repository.value(), tag.value())
                 .query((row, n) -> Digest.parse(row.getString(1)))
                 .optional();
-        deleted.ifPresent(digest -> record(repository, tag.value(), null, digest));
+        deleted.ifPresent(digest -> history.record(repository, tag.value(), null, digest, cause));
         return deleted;
     }
 
-    /** Deletes all tags of a manifest. */
-    public void deleteAllOf(RepositoryId repository, Digest manifest) {
+    /**
+     * Deletes all tags of a manifest that is about to be deleted.
+     *
+     * @param by the subject or address that deletes it
+     */
+    public void deleteAllOf(RepositoryId repository, Digest manifest, String by) {
         List<String> names = database.sql()
                 .sql("DELETE FROM tag WHERE repository_id = ? AND digest = ? RETURNING name")
                 .params(repository.value(), manifest.toString())
                 .query((row, n) -> row.getString(1))
                 .list();
-        names.forEach(name -> record(repository, name, null, manifest));
-    }
-
-    private void record(RepositoryId repository, String tag, @Nullable Digest digest, @Nullable Digest previous) {
-        database.sql()
-                .sql("""
-                    INSERT INTO tag_history (repository_id, name, digest, previous, changed_at)
-                    VALUES (?, ?, ?, ?, staithe_now())
-                    """)
-                .param(repository.value())
-                .param(tag)
-                .param(Rows.text(digest))
-                .param(Rows.text(previous))
-                .update();
+        Cause cause = new Cause(Action.MANIFEST, by);
+        names.forEach(name -> history.record(repository, name, null, manifest, cause));
     }
 
     /**

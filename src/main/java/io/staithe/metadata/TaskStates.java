@@ -51,14 +51,22 @@ public final class TaskStates {
                 .update();
     }
 
-    /** Whether a task has not ended for so long, or never. */
+    /** Whether a task has not ended for so long. One that never ended begins to wait now. */
     public boolean isDue(String task, Duration interval) {
-        return database.sql()
-                .sql("SELECT 1 FROM background_task WHERE name = ? AND finished_at > staithe_now() - ?")
-                .params(task, interval.toMillis())
-                .query(Integer.class)
-                .optional()
-                .isEmpty();
+        Optional<Instant> last = finishedAt(task);
+        if (last.isEmpty()) {
+            database.write(() -> {
+                finished(task);
+                return null;
+            });
+        }
+        return last.isPresent()
+                && database.sql()
+                        .sql("SELECT 1 FROM background_task WHERE name = ? AND finished_at <= staithe_now() - ?")
+                        .params(task, interval.toMillis())
+                        .query(Integer.class)
+                        .optional()
+                        .isPresent();
     }
 
     public void finished(String task) {
@@ -79,9 +87,9 @@ public final class TaskStates {
 
     /** Makes a task due that is done once in a while. */
     public void forgetEnd(String task) {
-        database.sql()
-                .sql("UPDATE background_task SET finished_at = NULL WHERE name = ?")
-                .param(task)
-                .update();
+        database.sql().sql("""
+            INSERT INTO background_task (name, finished_at) VALUES (?, 0)
+            ON CONFLICT (name) DO UPDATE SET finished_at = 0
+            """).param(task).update();
     }
 }

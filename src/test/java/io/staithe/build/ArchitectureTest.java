@@ -35,7 +35,7 @@ class ArchitectureTest {
             row(2, "access", "settings", "oci", "database"),
             row(2, "metadata", "settings", "oci", "database", "blobstore"),
             row(3, "blob", "settings", "oci", "database", "blobstore", "metadata"),
-            row(3, "manifest", "settings", "oci", "database", "metadata"),
+            row(3, "manifest", "settings", "oci", "database", "access", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),

@@ -50,6 +50,8 @@ class CollectionFaultTest {
                             "database DELETE FROM repository_blob",
                             "database DELETE FROM blob",
                             "database DELETE FROM manifest",
+                            "database INSERT INTO trash",
+                            "database DELETE FROM trash",
                             "database INSERT INTO garbage",
                             "database DELETE FROM garbage");
         }

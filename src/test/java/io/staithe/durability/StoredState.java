@@ -28,6 +28,7 @@ final class StoredState {
             Map.entry("a blob that no repository has, and that nobody will collect", """
                 SELECT digest FROM blob b
                 WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
+                AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
                 """),
             Map.entry("a key that has two owners", """
                 SELECT storage_key FROM (
@@ -116,6 +117,7 @@ final class StoredState {
     static List<String> unneeded(Path data) throws SQLException {
         return list(data, """
             SELECT 'review', digest FROM review
+            UNION ALL SELECT 'trash', digest FROM trash
             UNION ALL SELECT 'blob', digest FROM repository_blob l
             WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
                               WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)

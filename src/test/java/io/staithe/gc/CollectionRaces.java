@@ -3,11 +3,14 @@ package io.staithe.gc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.database.Database;
+import io.staithe.manifest.Restores;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Reviews.Review;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
+import io.staithe.oci.RepositoryName;
 import io.staithe.testing.Answer;
 import io.staithe.testing.AtOnce;
 import io.staithe.testing.Images;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +96,7 @@ abstract class CollectionRaces {
 
     /** What was made due, once; also its bytes. */
     private void collectDue() {
+        run("trash-purge");
         run("content-collection");
         run("garbage-sweep");
     }
@@ -111,16 +116,20 @@ abstract class CollectionRaces {
     }
 
     private void graceIsOver(String repository) {
-        database.write(() -> database.sql().sql("""
-                    UPDATE review SET review_after = staithe_now() - 1
-                    WHERE repository_id = (SELECT id FROM repository WHERE name = ?)
-                    """).param(repository).update());
+        for (String due : new String[] {"review SET review_after", "trash SET purge_after"}) {
+            database.write(() -> database.sql()
+                    .sql("UPDATE " + due
+                            + " = staithe_now() - 1 WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
+                    .param(repository)
+                    .update());
+        }
     }
 
     private void requireInvariants(String order) {
         assertThat(wrong("""
                     SELECT b.digest FROM blob b
                     WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
+                    AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
                     """)).as("blobs of no repository, " + order).isEmpty();
         assertThat(wrong("""
                     SELECT l.digest FROM repository_blob l
@@ -315,6 +324,35 @@ abstract class CollectionRaces {
                         .isEmpty();
             });
         });
+    }
+
+    @Test
+    void aManifestIsRestoredInTheMomentInWhichItIsPurged() {
+        Restores restores = registry.bean(Restores.class);
+        inEachOrder(() -> {
+            String repository = Samples.repository();
+            byte[] layer = Samples.bytes(1000);
+            client.pushBlob(repository, layer);
+            Digest manifest = client.pushManifest(repository, "1", Images.MANIFEST, Images.manifest(layer));
+            client.ask("DELETE /v2/" + repository + "/manifests/" + manifest).expect(202);
+            graceIsOver(repository);
+            return new Race(() -> restore(restores, repository, manifest), answer -> {
+                get(repository, "manifests", manifest).expect(answer.status());
+                if (answer.status() == 200) {
+                    client.ask("GET /v2/" + repository + "/manifests/1").expect(200);
+                    requireBlob(repository, digest(layer), layer);
+                }
+            });
+        });
+    }
+
+    private static Answer restore(Restores restores, String repository, Digest manifest) {
+        try {
+            restores.manifest(RepositoryName.parse(repository), manifest, "test");
+            return new Answer(200, Map.of(), new byte[0]);
+        } catch (RegistryException e) {
+            return new Answer(404, Map.of(), new byte[0]);
+        }
     }
 
     @Test

@@ -65,6 +65,13 @@ class PostgresPlanIT {
             INSERT INTO upload SELECT 'u' || n, 1, 'k' || n, 'sha256', 0, NULL, NULL, staithe_now() + 1000000000 + n
             FROM generate_series(1, 100000) n
             """,
+            """
+            INSERT INTO trash SELECT repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
+                   content, 0, 0, 'me', staithe_now() + 1000000000 FROM manifest WHERE digest LIKE '%5'
+            """,
+            "INSERT INTO trash_blob SELECT b.* FROM manifest_blob b WHERE manifest_digest LIKE '%5'",
+            "INSERT INTO trash_child SELECT repository_id, digest, digest || 'c' FROM trash",
+            "UPDATE tag_history SET previous = digest, action = 'manifest'",
             "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",

@@ -81,8 +81,10 @@ class ConfigurationDocumentTest {
                     staithe.storage.s3.slow-rate DataSize 16KB
                     staithe.storage.s3.storage-class String
                     staithe.storage.type String filesystem
+                    staithe.tags.immutable List
                     staithe.token.key-lifetime Duration 30d
                     staithe.token.lifetime Duration 5m
+                    staithe.trash.keep Duration 7d
                     staithe.trusted-proxies List
                     staithe.upload.buffer-memory DataSize 64MB
                     staithe.upload.buffer-size DataSize 256KB

@@ -1,0 +1,196 @@
+package io.staithe.metadata;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.RepositoryName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The tables {@code trash}, {@code trash_blob} and {@code trash_child}: deleted manifests, until they are purged. */
+public final class Trash {
+
+    private final Database database;
+    private final Duration keep;
+
+    Trash(Database database, Duration keep) {
+        this.database = database;
+        this.keep = keep;
+    }
+
+    /**
+     * A deleted manifest.
+     *
+     * @param size of the manifest, in bytes
+     * @param by the subject or address that deleted it
+     */
+    public record Trashed(
+            Digest digest, String mediaType, long size, Instant deletedAt, String by, Instant purgeAfter) {}
+
+    /** What can be purged. */
+    public record Due(RepositoryId repository, Digest digest) {}
+
+    /** Copies a manifest of the repository that is about to be deleted, if deleted manifests are kept at all. */
+    public void put(RepositoryId repository, Digest digest, String by) {
+        if (keep.isZero()) {
+            return;
+        }
+        database.sql()
+                .sql("""
+                    INSERT INTO trash (repository_id, digest, media_type, artifact_type, subject_digest, annotations,
+                                       size, content, created_at, deleted_at, deleted_by, purge_after)
+                    SELECT repository_id, digest, media_type, artifact_type, subject_digest, annotations,
+                           size, content, created_at, staithe_now(), ?, staithe_now() + ?
+                    FROM manifest WHERE repository_id = ? AND digest = ?
+                    ON CONFLICT (repository_id, digest)
+                    DO UPDATE SET deleted_at = excluded.deleted_at, deleted_by = excluded.deleted_by,
+                                  purge_after = excluded.purge_after
+                    """)
+                .params(by, keep.toMillis(), repository.value(), digest.toString())
+                .update();
+        update("""
+            INSERT INTO trash_blob (repository_id, manifest_digest, blob_digest)
+            SELECT repository_id, manifest_digest, blob_digest FROM manifest_blob
+            WHERE repository_id = ? AND manifest_digest = ? ON CONFLICT DO NOTHING
+            """, repository, digest);
+        update("""
+            INSERT INTO trash_child (repository_id, parent, child)
+            SELECT repository_id, parent, child FROM manifest_child
+            WHERE repository_id = ? AND parent = ? ON CONFLICT DO NOTHING
+            """, repository, digest);
+    }
+
+    private int update(String sql, RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql(sql)
+                .params(repository.value(), digest.toString())
+                .update();
+    }
+
+    private List<Digest> digests(String sql, RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql(sql)
+                .params(repository.value(), digest.toString())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .list();
+    }
+
+    /** Until this transaction has ended, nobody else restores or purges the manifest. @return false if it is not there */
+    public boolean lock(RepositoryId repository, Digest digest) {
+        return !digests(
+                        "SELECT digest FROM trash WHERE repository_id = ? AND digest = ?" + database.forUpdate(),
+                        repository,
+                        digest)
+                .isEmpty();
+    }
+
+    public boolean has(RepositoryId repository, Digest digest) {
+        return !digests("SELECT digest FROM trash WHERE repository_id = ? AND digest = ?", repository, digest)
+                .isEmpty();
+    }
+
+    /** Deleted manifests without which a manifest is not whole: its children, and what has it as a subject. */
+    public List<Digest> belongingTo(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT t.digest FROM trash t JOIN manifest_child c
+                    ON c.repository_id = t.repository_id AND c.child = t.digest
+                    WHERE c.repository_id = :repository AND c.parent = :digest
+                    UNION
+                    SELECT digest FROM trash WHERE repository_id = :repository AND subject_digest = :digest
+                    """)
+                .param("repository", repository.value())
+                .param("digest", digest.toString())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .list();
+    }
+
+    /** Makes a deleted manifest, which must be locked, one of the repository's again, with its blobs. */
+    public void takeOut(RepositoryId repository, Digest digest) {
+        update("""
+            INSERT INTO repository_blob (repository_id, digest)
+            SELECT repository_id, blob_digest FROM trash_blob
+            WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest ON CONFLICT DO NOTHING
+            """, repository, digest);
+        update("""
+            INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
+                                  content, created_at)
+            SELECT repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
+                   content, created_at
+            FROM trash WHERE repository_id = ? AND digest = ? ON CONFLICT DO NOTHING
+            """, repository, digest);
+        update("""
+            INSERT INTO manifest_blob (repository_id, manifest_digest, blob_digest)
+            SELECT repository_id, manifest_digest, blob_digest FROM trash_blob
+            WHERE repository_id = ? AND manifest_digest = ? ON CONFLICT DO NOTHING
+            """, repository, digest);
+        update("""
+            INSERT INTO manifest_child (repository_id, parent, child)
+            SELECT repository_id, parent, child FROM trash_child
+            WHERE repository_id = ? AND parent = ? ON CONFLICT DO NOTHING
+            """, repository, digest);
+        update("DELETE FROM trash WHERE repository_id = ? AND digest = ?", repository, digest);
+    }
+
+    /** What may go for good now, the oldest first. */
+    public List<Due> due(int limit) {
+        return database.sql().sql("""
+                    SELECT repository_id, digest FROM trash
+                    WHERE purge_after <= staithe_now() ORDER BY purge_after LIMIT ?
+                    """).param(limit).query((row, n) ->
+                new Due(new RepositoryId(row.getLong(1)), Digest.parse(row.getString(2)))).list();
+    }
+
+    /**
+     * Forgets a manifest for good, if that is still due.
+     *
+     * @return the blobs that it named, in order
+     */
+    public List<Digest> purge(Due due) {
+        List<Digest> found = digests(
+                "SELECT digest FROM trash WHERE repository_id = ? AND digest = ? AND purge_after <= staithe_now()"
+                        + database.forUpdate(),
+                due.repository(),
+                due.digest());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<Digest> blobs = digests(
+                "SELECT blob_digest FROM trash_blob WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest",
+                due.repository(),
+                due.digest());
+        update("DELETE FROM trash WHERE repository_id = ? AND digest = ?", due.repository(), due.digest());
+        return blobs;
+    }
+
+    /**
+     * What can be restored, in the order of the digests.
+     *
+     * @param after digests up to and including this one are left out; empty for the first page
+     */
+    public List<Trashed> page(RepositoryName repository, String after, int limit) {
+        return database.sql()
+                .sql("""
+                    SELECT t.digest, t.media_type, t.size, t.deleted_at, t.deleted_by, t.purge_after
+                    FROM repository r JOIN trash t ON t.repository_id = r.id
+                    WHERE r.name = ? AND t.digest > ? ORDER BY t.digest LIMIT ?
+                    """)
+                .params(repository.value(), after, limit)
+                .query((row, n) -> new Trashed(
+                        Digest.parse(row.getString(1)),
+                        row.getString(2),
+                        row.getLong(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        row.getString(5),
+                        Instant.ofEpochMilli(row.getLong(6))))
+                .list();
+    }
+
+    public long count() {
+        return database.sql()
+                .sql("SELECT count(*) FROM trash")
+                .query(Long.class)
+                .single();
+    }
+}
