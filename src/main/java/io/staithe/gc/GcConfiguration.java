@@ -5,13 +5,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Edges;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.GcProperties;
 import io.staithe.metadata.Leases;
 import io.staithe.metadata.Manifests;
+import io.staithe.metadata.PlannedCollection;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.StoredKeys;
+import io.staithe.metadata.Tags;
 import io.staithe.metadata.TaskStates;
 import io.staithe.metadata.Trash;
 import io.staithe.metadata.Uploads;
@@ -46,6 +49,31 @@ class GcConfiguration {
                 .description("Deleted manifests that can be restored")
                 .register(meters);
         return new TrashPurge(database, trash, blobs, garbage);
+    }
+
+    @Bean
+    Explanations explanations(
+            Repositories repositories,
+            Manifests manifests,
+            Blobs blobs,
+            Tags tags,
+            Trash trash,
+            Edges edges,
+            Reviews reviews,
+            PlannedCollection planned,
+            Garbage garbage,
+            CollectionProperties properties) {
+        return new Explanations(
+                repositories,
+                manifests,
+                blobs,
+                tags,
+                trash,
+                edges,
+                reviews,
+                planned,
+                garbage,
+                properties.deletesUntagged());
     }
 
     @Bean

@@ -42,8 +42,7 @@ final class ManifestRequest {
             requireSize(content.length);
             Digest digest = verified(route.reference(), content);
             Manifest manifest = ManifestParser.parse(content, Headers.bareMediaType(request.getContentType()));
-            use.accept(new ManifestPush(
-                    route.name(), digest, tags, manifest, content, precondition, exchange.who()));
+            use.accept(new ManifestPush(route.name(), digest, tags, manifest, content, precondition, exchange.who()));
         });
     }
 

@@ -62,7 +62,8 @@ final class ImmutableTags {
     /** The name of the rule that keeps the tag where it is. */
     Optional<String> rule(RepositoryName repository, Tag tag) {
         return rules.stream()
-                .filter(rule -> rule.repositories().matches(repository) && rule.tags().matches(tag))
+                .filter(rule ->
+                        rule.repositories().matches(repository) && rule.tags().matches(tag))
                 .map(Rule::name)
                 .findFirst();
     }

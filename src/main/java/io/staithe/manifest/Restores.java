@@ -84,8 +84,8 @@ public final class Restores {
             Restored restored = restore(repository, digest, by);
             if (restored.manifests().isEmpty()) {
                 throw new RegistryException(
-                        ErrorCode.MANIFEST_UNKNOWN, name + " has no " + digest + " in its trash: it was purged, or never"
-                                + " deleted");
+                        ErrorCode.MANIFEST_UNKNOWN,
+                        name + " has no " + digest + " in its trash: it was purged, or never" + " deleted");
             }
             return restored;
         });
@@ -99,8 +99,7 @@ public final class Restores {
         while (!page.isEmpty()) {
             for (Trashed trashed : page) {
                 if (!trashed.deletedAt().isBefore(since)) {
-                    Restored restored =
-                            database.write(() -> restore(require(name), trashed.digest(), by));
+                    Restored restored = database.write(() -> restore(require(name), trashed.digest(), by));
                     digests.addAll(restored.manifests());
                     restoredTags.addAll(restored.tags());
                 }

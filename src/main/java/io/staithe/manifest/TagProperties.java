@@ -16,7 +16,9 @@ public record TagProperties(@DefaultValue List<ImmutableSetting> immutable) {
 
     /** A rule as it is written. */
     public record ImmutableSetting(
-            @Nullable String name, @Nullable String repository, @Nullable String tags) {}
+            @Nullable String name,
+            @Nullable String repository,
+            @Nullable String tags) {}
 
     public TagProperties {
         immutable = List.copyOf(immutable);

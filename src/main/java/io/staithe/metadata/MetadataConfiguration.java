@@ -53,6 +53,16 @@ class MetadataConfiguration {
     }
 
     @Bean
+    Edges edges(Database database) {
+        return new Edges(database);
+    }
+
+    @Bean
+    PlannedCollection plannedCollection(Database database) {
+        return new PlannedCollection(database);
+    }
+
+    @Bean
     TaskStates taskStates(Database database) {
         return new TaskStates(database);
     }

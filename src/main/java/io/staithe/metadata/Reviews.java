@@ -6,7 +6,9 @@ import io.staithe.oci.Digest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The table {@code review}: what may have become unreferenced, and when the collector looks at it. A push schedules its
@@ -49,6 +51,15 @@ public final class Reviews {
      * @param oldest for how long the first of them has been due
      */
     public record Waiting(long reviews, long due, Duration oldest) {}
+
+    /** When the grace of something is over, if a review waits for that. */
+    public Optional<Instant> dueAt(Kind kind, RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("SELECT review_after FROM review WHERE kind = ? AND repository_id = ? AND digest = ?")
+                .params(kind.column, repository.value(), digest.toString())
+                .query((row, n) -> Instant.ofEpochMilli(row.getLong(1)))
+                .optional();
+    }
 
     /** What is due, the oldest first. */
     public List<Review> due(int limit) {

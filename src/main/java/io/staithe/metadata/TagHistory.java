@@ -51,8 +51,7 @@ public final class TagHistory {
      */
     public record Move(Instant at, Optional<Digest> from, Optional<Digest> to, Optional<Cause> cause) {}
 
-    void record(
-            RepositoryId repository, String tag, @Nullable Digest digest, @Nullable Digest previous, Cause cause) {
+    void record(RepositoryId repository, String tag, @Nullable Digest digest, @Nullable Digest previous, Cause cause) {
         database.sql()
                 .sql("""
                     INSERT INTO tag_history (repository_id, name, digest, previous, changed_by, action, changed_at)

@@ -4,9 +4,12 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The tables {@code trash}, {@code trash_blob} and {@code trash_child}: deleted manifests, until they are purged. */
 public final class Trash {
@@ -90,6 +93,27 @@ public final class Trash {
                 .isEmpty();
     }
 
+    public Optional<Trashed> find(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT digest, media_type, size, deleted_at, deleted_by, purge_after
+                    FROM trash WHERE repository_id = ? AND digest = ?
+                    """)
+                .params(repository.value(), digest.toString())
+                .query(Trash::trashed)
+                .optional();
+    }
+
+    private static Trashed trashed(ResultSet row, int number) throws SQLException {
+        return new Trashed(
+                Digest.parse(row.getString(1)),
+                row.getString(2),
+                row.getLong(3),
+                Instant.ofEpochMilli(row.getLong(4)),
+                row.getString(5),
+                Instant.ofEpochMilli(row.getLong(6)));
+    }
+
     /** Deleted manifests without which a manifest is not whole: its children, and what has it as a subject. */
     public List<Digest> belongingTo(RepositoryId repository, Digest digest) {
         return database.sql()
@@ -135,11 +159,14 @@ public final class Trash {
 
     /** What may go for good now, the oldest first. */
     public List<Due> due(int limit) {
-        return database.sql().sql("""
+        return database.sql()
+                .sql("""
                     SELECT repository_id, digest FROM trash
                     WHERE purge_after <= staithe_now() ORDER BY purge_after LIMIT ?
-                    """).param(limit).query((row, n) ->
-                new Due(new RepositoryId(row.getLong(1)), Digest.parse(row.getString(2)))).list();
+                    """)
+                .param(limit)
+                .query((row, n) -> new Due(new RepositoryId(row.getLong(1)), Digest.parse(row.getString(2))))
+                .list();
     }
 
     /**
@@ -177,13 +204,7 @@ public final class Trash {
                     WHERE r.name = ? AND t.digest > ? ORDER BY t.digest LIMIT ?
                     """)
                 .params(repository.value(), after, limit)
-                .query((row, n) -> new Trashed(
-                        Digest.parse(row.getString(1)),
-                        row.getString(2),
-                        row.getLong(3),
-                        Instant.ofEpochMilli(row.getLong(4)),
-                        row.getString(5),
-                        Instant.ofEpochMilli(row.getLong(6))))
+                .query(Trash::trashed)
                 .list();
     }
 

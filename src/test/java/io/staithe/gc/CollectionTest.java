@@ -30,8 +30,11 @@ class CollectionTest {
     }
 
     private TestRegistry start(String... more) {
-        List<String> settings = new ArrayList<>(
-                List.of("staithe.gc.interval=1h", "staithe.gc.delete-delay=0s", "staithe.gc.workers=3", "staithe.trash.keep=0s"));
+        List<String> settings = new ArrayList<>(List.of(
+                "staithe.gc.interval=1h",
+                "staithe.gc.delete-delay=0s",
+                "staithe.gc.workers=3",
+                "staithe.trash.keep=0s"));
         settings.addAll(List.of(more));
         return TestRegistry.start(data, settings.toArray(String[]::new));
     }

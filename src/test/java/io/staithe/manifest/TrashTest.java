@@ -115,8 +115,7 @@ class TrashTest {
 
         Restores.Restored restored =
                 restores.manifest(RepositoryName.parse(repository), digest(index), "account:alice");
-        assertThat(restored.manifests())
-                .containsExactlyInAnyOrder(digest(index), digest(child), digest(signature));
+        assertThat(restored.manifests()).containsExactlyInAnyOrder(digest(index), digest(child), digest(signature));
         assertThat(restored.tags()).extracting(Tag::value).containsExactlyInAnyOrder("latest", "1.0", "amd64");
         collect();
         for (String tag : new String[] {"latest", "1.0", "amd64"}) {
@@ -187,7 +186,8 @@ class TrashTest {
         assertThatThrownBy(() -> restores.tag(name, LATEST, before, "account:alice"))
                 .isInstanceOf(RegistryException.class);
         List<Move> moves = registry.bean(TagHistory.class).moves(name, LATEST, 10);
-        assertThat(moves).extracting(move -> move.cause().orElseThrow().action())
+        assertThat(moves)
+                .extracting(move -> move.cause().orElseThrow().action())
                 .containsExactly(Action.RESTORE, Action.DELETE, Action.PUSH, Action.PUSH);
         assertThat(moves.getFirst().to()).contains(first);
         assertThat(moves.getFirst().cause().orElseThrow().by()).isEqualTo("account:alice");

@@ -49,7 +49,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.public-url", "registry.example.com", "not the address", "https://"),
                 new Wrong("staithe.public-url", "https://a.example/path", "not the address", "without a path"),
                 new Wrong("staithe.tags.immutable", "v*", NO_LIST, "docs/configuration.md"),
-                new Wrong("staithe.tags.immutable[0].name", "releases", INVALID, "'repository' and 'tags'"),
+                new Wrong("staithe.tags.immutable[0].name", "", INVALID, "'repository' and 'tags'"),
                 new Wrong("staithe.trash.keep", "-1d", "negative", "'7d', or 0"),
                 new Wrong("staithe.token.key-lifetime", "1m", "too short", "'1h' or more"),
                 new Wrong("staithe.token.lifetime", "59s", "out of range", "'1m' to '24h'"),

@@ -1,0 +1,67 @@
+package io.staithe.metadata;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import java.util.List;
+import java.util.Locale;
+
+/** What keeps content, read across the tables that name it. */
+public final class Edges {
+
+    private final Database database;
+
+    Edges(Database database) {
+        this.database = database;
+    }
+
+    /** What can name content. */
+    public enum Kind {
+        TAG,
+        /** An index that has it as an entry. */
+        INDEX,
+        /** The subject of a referrer, which keeps the referrer. */
+        SUBJECT,
+        /** A manifest that has the blob. */
+        MANIFEST,
+        /** A deleted manifest that had the blob, as long as it can be restored. */
+        TRASH
+    }
+
+    /** @param name a tag or a digest */
+    public record Edge(Kind kind, String name) {}
+
+    public List<Edge> ofManifest(RepositoryId repository, Digest digest, int limit) {
+        return edges("""
+                SELECT 'tag' AS kind, name FROM tag WHERE repository_id = :repository AND digest = :digest
+                UNION ALL
+                SELECT 'index', parent FROM manifest_child WHERE repository_id = :repository AND child = :digest
+                UNION ALL
+                SELECT 'subject', s.digest FROM manifest m JOIN manifest s
+                ON s.repository_id = m.repository_id AND s.digest = m.subject_digest
+                WHERE m.repository_id = :repository AND m.digest = :digest
+                ORDER BY 1, 2 LIMIT :limit
+                """, repository, digest, limit);
+    }
+
+    public List<Edge> ofBlob(RepositoryId repository, Digest digest, int limit) {
+        return edges("""
+                SELECT 'manifest' AS kind, manifest_digest AS name FROM manifest_blob
+                WHERE repository_id = :repository AND blob_digest = :digest
+                UNION ALL
+                SELECT 'trash', manifest_digest FROM trash_blob
+                WHERE repository_id = :repository AND blob_digest = :digest
+                ORDER BY 1, 2 LIMIT :limit
+                """, repository, digest, limit);
+    }
+
+    private List<Edge> edges(String sql, RepositoryId repository, Digest digest, int limit) {
+        return database.sql()
+                .sql(sql)
+                .param("repository", repository.value())
+                .param("digest", digest.toString())
+                .param("limit", limit)
+                .query((row, n) -> new Edge(Kind.valueOf(row.getString(1).toUpperCase(Locale.ROOT)), row.getString(2)))
+                .list();
+    }
+}
