@@ -3,6 +3,7 @@ package io.staithe.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,11 @@ class MigrationRulesTest {
             .map(ReleasedSchema::version)
             .distinct()
             .toList();
+
+    /** What was weighed and taken, each with what it means for the version before. */
+    private static final Set<String> ACCEPTED = Set.of(
+            // The bytes of what may be restored must stay: a delete of a blob that only the trash names is not carried out.
+            "V5: it keeps an earlier version from deleting rows of blob");
 
     @Test
     void bothDatabasesHaveTheSameVersionsUnderTheSameNames() {
@@ -33,13 +39,17 @@ class MigrationRulesTest {
             if (script.version() > RELEASED.getFirst()) {
                 List<String> complaints = additions.complaints(script);
                 if (script.since().isEmpty()) {
-                    assertThat(complaints).isEmpty();
+                    assertThat(complaints).allMatch(MigrationRulesTest::isAccepted);
                 }
             }
             if (RELEASED.contains(script.version())) {
                 additions = new Additions();
             }
         }
+    }
+
+    private static boolean isAccepted(String complaint) {
+        return ACCEPTED.stream().anyMatch(complaint::startsWith);
     }
 
     @ParameterizedTest
