@@ -18,7 +18,7 @@ class MigrationRulesTest {
 
     /** What was weighed and taken, each with what it means for the version before. */
     private static final Set<String> ACCEPTED = Set.of(
-            // The bytes of what may be restored must stay: a delete of a blob that only the trash names is not carried out.
+            // The bytes of what may be restored must stay: the version before cannot delete such a blob.
             "V5: it keeps an earlier version from deleting rows of blob");
 
     @Test
