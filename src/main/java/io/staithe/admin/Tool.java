@@ -8,7 +8,10 @@ import io.staithe.client.GroupCommands;
 import io.staithe.client.RobotCommands;
 import io.staithe.client.RuleCommands;
 import io.staithe.client.SessionCommands;
+import io.staithe.client.StorageCommands;
+import io.staithe.client.TaskCommands;
 import io.staithe.client.TokenCommands;
+import io.staithe.client.TrashCommands;
 import java.util.Set;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
@@ -29,6 +32,9 @@ import picocli.CommandLine.ScopeType;
             TokenCommands.class,
             SessionCommands.class,
             CanI.class,
+            StorageCommands.class,
+            TrashCommands.class,
+            TaskCommands.class,
             ResetPassword.class,
             MigrateMetadata.class,
             Completion.class

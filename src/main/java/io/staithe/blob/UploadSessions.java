@@ -77,12 +77,17 @@ final class UploadSessions {
         return uploads.find(repository, id);
     }
 
-    /** Whether the repository has the blob. Who is told so refers to it minutes later, so its grace is renewed. */
+    /**
+     * Whether the repository has the blob. Who is told so refers to it minutes later, so its grace is renewed; where there
+     * is no review, it is needed, or the collector has taken it just now.
+     */
     boolean hasFinished(RepositoryName repository, Digest digest) {
         return database.write(() -> {
             Optional<StoredBlob> blob = blobs.find(repository, digest);
-            blob.ifPresent(b -> reviews.renew(Reviews.Kind.BLOB, b.repository(), digest));
-            return blob.isPresent();
+            if (blob.isEmpty() || reviews.renew(Reviews.Kind.BLOB, blob.get().repository(), digest)) {
+                return blob.isPresent();
+            }
+            return blobs.find(repository, digest).isPresent();
         });
     }
 

@@ -2,6 +2,7 @@ package io.staithe.http;
 
 import io.staithe.access.Caller;
 import io.staithe.access.Rights;
+import io.staithe.access.Subject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
             return caller.rights();
         }
         throw new IllegalStateException("nobody asked who sent " + request.getMethod() + " " + request.getRequestURI());
+    }
+
+    /** The subject that sent a request, or the address that one without credentials came from, for what is remembered. */
+    public static String who(HttpServletRequest request) {
+        return request.getAttribute(CallerFilter.WHO) instanceof String who ? who : Subject.ANONYMOUS.id();
     }
 
     @Override

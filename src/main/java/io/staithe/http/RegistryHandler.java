@@ -1,7 +1,6 @@
 package io.staithe.http;
 
 import io.staithe.access.Rights;
-import io.staithe.access.Subject;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,7 +69,7 @@ final class RegistryHandler implements HttpRequestHandler {
 
         /** The subject or address that asks, for what is remembered. */
         String who() {
-            return request.getAttribute(CallerFilter.WHO) instanceof String who ? who : Subject.ANONYMOUS.id();
+            return CallerAuthentication.who(request);
         }
 
         String method() {

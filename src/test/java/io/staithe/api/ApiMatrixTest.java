@@ -93,6 +93,17 @@ class ApiMatrixTest {
             new Operation("DELETE", "/api/v1/tokens/{id}", "/api/v1/tokens/" + NO, "", 404, 404, 404, 401),
             new Operation("GET", "/api/v1/sessions", "/api/v1/sessions?owner=account:alice", "", 200, 200, 403, 401),
             new Operation("DELETE", "/api/v1/sessions/{id}", "/api/v1/sessions/" + NO, "", 404, 404, 404, 401),
+            managed("GET", "gc/why", "gc/why?repository=none&reference=latest", "", 404),
+            managed("GET", "gc/plan", "", "", 200),
+            managed("GET", "tasks", "", "", 200),
+            managed("POST", "tasks/{name}/pause", "tasks/none/pause", "{}", 404),
+            managed("POST", "tasks/{name}/resume", "tasks/none/resume", "{}", 404),
+            managed("POST", "tasks/{name}/run", "tasks/none/run", "{}", 404),
+            managed("GET", "trash", "trash?repository=none", "", 200),
+            managed("POST", "restores", "", "{}", 400),
+            managed("DELETE", "repositories", "repositories?repository=none", "", 404),
+            managed("GET", "tags/{tag}", "tags/a?repository=none&at=2026-01-01T00:00:00Z", "", 404),
+            managed("GET", "tags/{tag}/history", "tags/a/history?repository=none", "", 200),
             new Operation("GET", "/api/v1/can-i", "/api/v1/can-i?repository=a&action=pull", "", 200, 200, 200, 200),
             new Operation("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", "", 200, 200, 200, 200));
 

@@ -40,7 +40,7 @@ class ArchitectureTest {
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),
             row(4, "admin", "settings", "database", "client", "access"),
-            row(5, "api", "oci", "access", "http"),
+            row(5, "api", "oci", "access", "metadata", "manifest", "gc", "http"),
             row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";
