@@ -4,6 +4,7 @@
 # Each has its process id in $scratch/NAME.pid.
 
 NODES=(1 2 3)
+database_user=staithe
 
 # The clients talk to PROXY, which is before nginx; the nodes to an address before S3.
 start_faults() {
@@ -24,7 +25,7 @@ fault() {
 
 choose_ports() {
   local node
-  declare -gA node_address management_address
+  declare -gA node_address management_address database_url
   for node in "${NODES[@]}"; do
     node_address[$node]=127.0.0.1:$(free_port)
     management_address[$node]=127.0.0.1:$(free_port)
@@ -34,9 +35,10 @@ choose_ports() {
 
 # start_node NODE [PROPERTY...]
 start_node() {
-  "$java" -Xmx256m -XX:+UseSerialGC -jar "$JAR" --staithe.data="$scratch/node-$1" --staithe.trusted-proxies=127.0.0.1 \
+  "$java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$JAR" --staithe.data="$scratch/node-$1" --staithe.trusted-proxies=127.0.0.1 \
     --server.port="${node_address[$1]#*:}" --management.server.port="${management_address[$1]#*:}" \
-    --spring.datasource.url="jdbc:postgresql://127.0.0.1:$postgres_port/staithe" --spring.datasource.username=staithe \
+    --spring.datasource.url="${database_url[$1]:-jdbc:postgresql://127.0.0.1:$postgres_port/staithe}" \
+    --spring.datasource.username="$database_user" \
     --staithe.storage.type=s3 --staithe.storage.s3.bucket=staithe --staithe.storage.s3.region=us-east-1 \
     --staithe.storage.s3.endpoint="http://$s3_faulty" --staithe.storage.s3.path-style=true \
     --staithe.storage.s3.access-key-id=cluster --staithe.storage.s3.secret-access-key=cluster-secret \
@@ -50,7 +52,7 @@ ready() {
 }
 
 await_node() {
-  local end=$((SECONDS + 180))
+  local end=$((SECONDS + 300))
   until ready "$1"; do
     if ! signal 0 "node-$1" || ((SECONDS > end)); then
       tail -n 40 "$reports/node-$1.log" >&2
@@ -66,6 +68,7 @@ gone() {
 
 # Ends the node as an operator would, and waits until it has drained.
 stop_node() {
+  [[ -s $scratch/node-$1.pid ]] || return 0
   signal TERM "node-$1" || true
   await 90 gone "node-$1"
 }
@@ -158,7 +161,7 @@ new_workers() {
 
 stop_services() {
   local name
-  for name in faults nginx node-1 node-2 node-3; do
+  for name in faults nginx pgbouncer node-1 node-2 node-3; do
     [[ ! -s $scratch/$name.pid ]] || signal KILL "$name" || true
   done
   stop_stores
