@@ -73,7 +73,7 @@ final class Contenders {
         if (path.isEmpty()) {
             return;
         }
-        String version = Programs.version(path.get(), "--version");
+        String version = Programs.version(path.get(), "--version", "");
         Contender.Launch launch = (folder, port) -> {
             Path file = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
@@ -103,7 +103,7 @@ final class Contenders {
                 """.formatted(folder.resolve("data"), port));
             return List.of(path.get().toString(), "serve", file.toString());
         };
-        String version = Programs.version(path.get(), "--version");
+        String version = Programs.version(path.get(), "--version", "commit");
         found.add(new Contender("zot", version, "nothing", true, false, launch));
     }
 
@@ -125,7 +125,7 @@ final class Contenders {
                 "--api-blob-delete",
                 "--verbosity",
                 "error");
-        String version = Programs.version(path.get(), "version");
+        String version = Programs.version(path.get(), "version", "");
         found.add(new Contender("olareg", version, "nothing", true, false, launch));
     }
 
@@ -156,7 +156,7 @@ final class Contenders {
                 """.formatted(folder, port, root));
             return List.of(path.get().toString(), "-c", file.toString(), "-p", folder.toString());
         };
-        String version = Programs.version(path.get(), "-v");
+        String version = Programs.version(path.get(), "-v", "");
         found.add(new Contender("nginx", version, "", false, false, launch));
     }
 

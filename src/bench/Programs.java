@@ -60,9 +60,10 @@ final class Programs {
         return output;
     }
 
-    /** The first text in a program's output that looks like a version. */
-    static String version(Path program, String option) throws IOException, InterruptedException {
-        Matcher matcher = VERSION.matcher(output(program.toString(), option));
-        return matcher.find() ? matcher.group() : "unknown version";
+    /** The first text behind a word of a program's output that looks like a version. */
+    static String version(Path program, String option, String behind) throws IOException, InterruptedException {
+        String output = output(program.toString(), option);
+        Matcher matcher = VERSION.matcher(output);
+        return matcher.find(Math.max(0, output.indexOf(behind))) ? matcher.group() : "unknown version";
     }
 }
