@@ -20,7 +20,7 @@ import org.springframework.dao.DataAccessException;
  */
 class CollectionFaultTest {
 
-    private static final int MOST_ROUNDS = 6;
+    private static final int MOST_ROUNDS = 4;
 
     private final Path data;
 
@@ -30,7 +30,8 @@ class CollectionFaultTest {
 
     @Test
     void whateverFailsInACollectionTheNextRunCompletesIt() throws Exception {
-        try (FaultyRegistry registry = new FaultyRegistry(data, "--staithe.gc.untagged=delete")) {
+        try (FaultyRegistry registry =
+                new FaultyRegistry(data, "--staithe.gc.untagged=delete", "--staithe.trash.keep=1h")) {
             Ledger ledger = new Ledger();
             for (boolean after : new boolean[] {false, true}) {
                 boolean failed = true;

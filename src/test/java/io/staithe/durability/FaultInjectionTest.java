@@ -85,11 +85,11 @@ class FaultInjectionTest {
     /** What a task could not do, its next run does. */
     private void collect(FaultyRegistry registry) throws Exception {
         try {
-            registry.collect();
+            registry.cleanUp();
         } catch (IOException | DataAccessException e) {
             assertThat(registry.faults().hasFailed()).isTrue();
             requireAgreement(registry.faults());
-            registry.collect();
+            registry.cleanUp();
         }
     }
 

@@ -64,6 +64,15 @@ final class FaultyRegistry implements AutoCloseable {
                 + Objects.requireNonNull(server.getWebServer()).getPort());
     }
 
+    /** Lets abandoned uploads expire and all delays pass, and runs what cleans up after pushes. */
+    void cleanUp() throws IOException {
+        for (int round = 0; round < 2; round++) {
+            clock.jump(Duration.ofDays(2));
+            new DueTasks(context).run("upload-expiry");
+            new DueTasks(context).run("garbage-sweep");
+        }
+    }
+
     /** Lets abandoned uploads expire and all delays pass, and runs the background tasks. */
     void collect() throws IOException {
         clock.jump(Duration.ofDays(2));

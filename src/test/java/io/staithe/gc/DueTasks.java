@@ -21,7 +21,7 @@ public final class DueTasks {
     }
 
     /** Runs one of them. */
-    void run(String name) throws IOException {
+    public void run(String name) throws IOException {
         for (BackgroundTask task : tasks) {
             if (task.name().equals(name)) {
                 task.run(new Unhindered());
