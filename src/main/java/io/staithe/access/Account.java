@@ -12,6 +12,12 @@ import java.util.Optional;
  */
 public record Account(Subject subject, Optional<String> password, String version, Origin origin) {
 
+    /** Without the hash, since frameworks log what methods are called with. */
+    @Override
+    public String toString() {
+        return subject.id();
+    }
+
     /** Where something was declared; only what is in the database can be changed by the registry. */
     public enum Origin {
         DATABASE,

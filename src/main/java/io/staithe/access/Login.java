@@ -5,8 +5,12 @@ import java.time.Duration;
 /** What came of credentials. */
 public sealed interface Login {
 
-    /** They are somebody's. */
-    record Verified(Caller caller) implements Login {}
+    /**
+     * They are somebody's.
+     *
+     * @param anew whether they were looked at now; otherwise they were verified lately and nothing changed since
+     */
+    record Verified(Caller caller, boolean anew) implements Login {}
 
     /** They are nobody's; whether the name is somebody's is not said. */
     record Wrong() implements Login {}

@@ -75,7 +75,7 @@ public final class Logins {
         String mac = mac(name, secret);
         Optional<Caller> known = recall(name, mac);
         if (known.isPresent()) {
-            return new Login.Verified(known.get());
+            return new Login.Verified(known.get(), false);
         }
         // A token cannot be guessed, so no neighbour's guesses need to hold it up.
         boolean isToken = secret.startsWith(AccessTokens.PREFIX);
@@ -90,7 +90,9 @@ public final class Logins {
                 limits.succeeded(name, address);
             }
         });
-        return recall(name, mac).<Login>map(Login.Verified::new).orElseGet(Login.Wrong::new);
+        return recall(name, mac)
+                .<Login>map(caller -> new Login.Verified(caller, true))
+                .orElseGet(Login.Wrong::new);
     }
 
     private Optional<Remembered> byIdTokenOrPassword(String name, String secret) {

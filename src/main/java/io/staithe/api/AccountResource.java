@@ -5,6 +5,8 @@ import io.staithe.access.ManagedAccounts;
 import io.staithe.access.Rights;
 import io.staithe.access.Subject;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,11 @@ class AccountResource {
     static final String PATH = "/api/v1/accounts";
 
     private final ManagedAccounts accounts;
+    private final AuditTrail trail;
 
-    AccountResource(ManagedAccounts accounts) {
+    AccountResource(ManagedAccounts accounts, AuditTrail trail) {
         this.accounts = accounts;
+        this.trail = trail;
     }
 
     /**
@@ -49,9 +53,22 @@ class AccountResource {
         }
     }
 
-    record NewAccount(@Nullable String name, @Nullable String password) {}
+    record NewAccount(@Nullable String name, @Nullable String password) {
 
-    record NewPassword(@Nullable String password) {}
+        /** Frameworks log bodies. */
+        @Override
+        public String toString() {
+            return "account " + name;
+        }
+    }
+
+    record NewPassword(@Nullable String password) {
+
+        @Override
+        public String toString() {
+            return "password";
+        }
+    }
 
     @Asks(value = Right.ADMINISTRATOR, to = "list accounts")
     @GetMapping
@@ -69,7 +86,10 @@ class AccountResource {
     @PostMapping(consumes = "application/json")
     ResponseEntity<Shown> create(@RequestBody NewAccount body) {
         Account account = accounts.createAccount(
-                Required.property("name", body.name()), Required.property("password", body.password()), made -> {});
+                Required.property("name", body.name()),
+                Required.property("password", body.password()),
+                made -> trail.within(
+                        AuditEvent.done("account.create", made.subject().id())));
         return ResponseEntity.created(URI.create(PATH + "/" + account.subject().name()))
                 .eTag(tag(account))
                 .body(Shown.of(account));
@@ -96,7 +116,8 @@ class AccountResource {
                 name,
                 Required.property("password", body.password()),
                 Versions.matching(ifMatch, AccountResource::tag),
-                changed -> {});
+                changed -> trail.within(
+                        AuditEvent.done("account.password", changed.subject().id())));
         return ResponseEntity.noContent().eTag(tag(account)).build();
     }
 
@@ -104,7 +125,12 @@ class AccountResource {
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        accounts.delete(Subject.Kind.ACCOUNT, name, Versions.matching(ifMatch, AccountResource::tag), deleted -> {});
+        accounts.delete(
+                Subject.Kind.ACCOUNT,
+                name,
+                Versions.matching(ifMatch, AccountResource::tag),
+                deleted -> trail.within(
+                        AuditEvent.done("account.delete", deleted.subject().id())));
         return ResponseEntity.noContent().build();
     }
 

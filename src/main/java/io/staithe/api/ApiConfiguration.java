@@ -1,6 +1,7 @@
 package io.staithe.api;
 
 import io.staithe.access.Rights;
+import io.staithe.audit.AuditTrail;
 import io.staithe.http.CallerAuthentication;
 import io.staithe.http.Forwarding;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,11 +21,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class ApiConfiguration {
 
     @Bean
-    WebMvcConfigurer api(Forwarding forwarding) {
+    WebMvcConfigurer api(Forwarding forwarding, AuditTrail trail) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
-                registry.addInterceptor(new ApiDoor(new BrowserGuard(forwarding)))
+                registry.addInterceptor(new ApiDoor(new BrowserGuard(forwarding), trail))
                         .addPathPatterns("/api/**");
             }
 

@@ -3,6 +3,8 @@ package io.staithe.api;
 import io.staithe.access.Decision;
 import io.staithe.access.Rights;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import io.staithe.http.CallerAuthentication;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,9 +16,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class ApiDoor implements HandlerInterceptor {
 
     private final BrowserGuard browsers;
+    private final AuditTrail trail;
 
-    ApiDoor(BrowserGuard browsers) {
+    ApiDoor(BrowserGuard browsers, AuditTrail trail) {
         this.browsers = browsers;
+        this.trail = trail;
     }
 
     @Override
@@ -30,7 +34,15 @@ final class ApiDoor implements HandlerInterceptor {
             if (asks == null) {
                 throw new Problem(HttpStatus.FORBIDDEN, "nobody may do this");
             }
-            require(asks.value(), rights);
+            try {
+                require(asks.value(), rights);
+            } catch (Problem problem) {
+                if (problem.getStatusCode() == HttpStatus.FORBIDDEN) {
+                    trail.later(AuditEvent.denied(
+                            "api", asks.to(), String.valueOf(problem.getBody().getDetail())));
+                }
+                throw problem;
+            }
         }
         return true;
     }

@@ -3,6 +3,8 @@ package io.staithe.api;
 import io.staithe.access.Group;
 import io.staithe.access.ManagedGroups;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +29,11 @@ class GroupResource {
     static final String PATH = "/api/v1/groups";
 
     private final ManagedGroups groups;
+    private final AuditTrail trail;
 
-    GroupResource(ManagedGroups groups) {
+    GroupResource(ManagedGroups groups, AuditTrail trail) {
         this.groups = groups;
+        this.trail = trail;
     }
 
     /** A group as it is shown; members are {@code account:name} or {@code robot:name}. */
@@ -56,7 +60,11 @@ class GroupResource {
     @PostMapping(consumes = "application/json")
     ResponseEntity<ShownGroup> create(@RequestBody NewGroup body) {
         List<@Nullable String> members = body.members() == null ? List.of() : body.members();
-        Group group = groups.create(Required.property("name", body.name()), whole(members), made -> {});
+        Group group = groups.create(
+                Required.property("name", body.name()),
+                whole(members),
+                made -> trail.within(
+                        new AuditEvent("group.create", made.name(), true, String.join(" ", made.members()))));
         return ResponseEntity.created(URI.create(PATH + "/" + group.name()))
                 .eTag(tag(group))
                 .body(ShownGroup.of(group));
@@ -76,7 +84,12 @@ class GroupResource {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody Members body) {
         List<String> members = whole(Required.property("members", body.members()));
-        Group group = groups.setMembers(name, members, Versions.matching(ifMatch, GroupResource::tag), changed -> {});
+        Group group = groups.setMembers(
+                name,
+                members,
+                Versions.matching(ifMatch, GroupResource::tag),
+                changed -> trail.within(
+                        new AuditEvent("group.change", changed.name(), true, String.join(" ", changed.members()))));
         return ResponseEntity.ok().eTag(tag(group)).body(ShownGroup.of(group));
     }
 
@@ -84,7 +97,10 @@ class GroupResource {
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        groups.delete(name, Versions.matching(ifMatch, GroupResource::tag), deleted -> {});
+        groups.delete(
+                name,
+                Versions.matching(ifMatch, GroupResource::tag),
+                deleted -> trail.within(AuditEvent.done("group.delete", deleted.name())));
         return ResponseEntity.noContent().build();
     }
 

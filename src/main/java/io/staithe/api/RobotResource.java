@@ -4,6 +4,8 @@ import io.staithe.access.Account;
 import io.staithe.access.ManagedAccounts;
 import io.staithe.access.Subject;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,11 @@ class RobotResource {
     static final String PATH = "/api/v1/robots";
 
     private final ManagedAccounts accounts;
+    private final AuditTrail trail;
 
-    RobotResource(ManagedAccounts accounts) {
+    RobotResource(ManagedAccounts accounts, AuditTrail trail) {
         this.accounts = accounts;
+        this.trail = trail;
     }
 
     /** A robot as it is shown. */
@@ -57,7 +61,10 @@ class RobotResource {
     @Asks(value = Right.ADMINISTRATOR, to = "make a robot")
     @PostMapping(consumes = "application/json")
     ResponseEntity<Robot> create(@RequestBody NewRobot body) {
-        Account robot = accounts.createRobot(Required.property("name", body.name()), made -> {});
+        Account robot = accounts.createRobot(
+                Required.property("name", body.name()),
+                made -> trail.within(
+                        AuditEvent.done("robot.create", made.subject().id())));
         return ResponseEntity.created(URI.create(PATH + "/" + robot.subject().name()))
                 .eTag(AccountResource.tag(robot))
                 .body(Robot.of(robot));
@@ -75,7 +82,12 @@ class RobotResource {
     @DeleteMapping("/{name}")
     ResponseEntity<Void> delete(
             @PathVariable String name, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        accounts.delete(Subject.Kind.ROBOT, name, Versions.matching(ifMatch, AccountResource::tag), deleted -> {});
+        accounts.delete(
+                Subject.Kind.ROBOT,
+                name,
+                Versions.matching(ifMatch, AccountResource::tag),
+                deleted -> trail.within(
+                        AuditEvent.done("robot.delete", deleted.subject().id())));
         return ResponseEntity.noContent().build();
     }
 }

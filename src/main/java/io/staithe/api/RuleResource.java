@@ -7,6 +7,8 @@ import io.staithe.access.Role;
 import io.staithe.access.Rule;
 import io.staithe.access.RuleSubject;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -31,9 +33,11 @@ class RuleResource {
     static final String ROLE = "'pull', 'push', 'maintain' or 'admin'";
 
     private final ManagedRules rules;
+    private final AuditTrail trail;
 
-    RuleResource(ManagedRules rules) {
+    RuleResource(ManagedRules rules, AuditTrail trail) {
         this.rules = rules;
+        this.trail = trail;
     }
 
     /** A rule as it is shown. */
@@ -80,7 +84,10 @@ class RuleResource {
     @Asks(value = Right.ADMINISTRATOR, to = "make a rule")
     @PostMapping(consumes = "application/json")
     ResponseEntity<ShownRule> create(@RequestBody NewRule body) {
-        KnownRule rule = rules.create(body.parsed(), made -> {});
+        KnownRule rule = rules.create(
+                body.parsed(),
+                made -> trail.within(new AuditEvent(
+                        "rule.create", made.id(), true, made.rule().toString())));
         return ResponseEntity.created(URI.create(PATH + "/" + rule.id()))
                 .eTag(tag(rule))
                 .body(ShownRule.of(rule));
@@ -100,7 +107,12 @@ class RuleResource {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestBody NewRole body) {
         Role role = Required.parsed("role", body.role(), Role::find, ROLE);
-        KnownRule rule = rules.setRole(id, role, Versions.matching(ifMatch, RuleResource::tag), changed -> {});
+        KnownRule rule = rules.setRole(
+                id,
+                role,
+                Versions.matching(ifMatch, RuleResource::tag),
+                changed -> trail.within(new AuditEvent(
+                        "rule.change", changed.id(), true, changed.rule().toString())));
         return ResponseEntity.ok().eTag(tag(rule)).body(ShownRule.of(rule));
     }
 
@@ -108,7 +120,11 @@ class RuleResource {
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        rules.delete(id, Versions.matching(ifMatch, RuleResource::tag), deleted -> {});
+        rules.delete(
+                id,
+                Versions.matching(ifMatch, RuleResource::tag),
+                deleted -> trail.within(new AuditEvent(
+                        "rule.delete", deleted.id(), true, deleted.rule().toString())));
         return ResponseEntity.noContent().build();
     }
 

@@ -5,6 +5,8 @@ import io.staithe.access.AccessTokens.Kind;
 import io.staithe.access.ManagedTokens;
 import io.staithe.access.Rights;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -23,9 +25,11 @@ class SessionResource {
     static final String PATH = "/api/v1/sessions";
 
     private final ManagedTokens tokens;
+    private final AuditTrail trail;
 
-    SessionResource(ManagedTokens tokens) {
+    SessionResource(ManagedTokens tokens, AuditTrail trail) {
         this.tokens = tokens;
+        this.trail = trail;
     }
 
     /**
@@ -66,7 +70,7 @@ class SessionResource {
         AccessToken token = tokens.find(Kind.REFRESH, id)
                 .filter(found -> Owners.mayManage(found.owner(), rights))
                 .orElseThrow(() -> Problem.missing("session of this id"));
-        tokens.revoke(token, revoked -> {});
+        tokens.revoke(token, ended -> trail.within(new AuditEvent("session.end", ended.id(), true, ended.owner())));
         return ResponseEntity.noContent().build();
     }
 }

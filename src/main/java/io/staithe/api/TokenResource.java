@@ -9,6 +9,8 @@ import io.staithe.access.RepositoryPattern;
 import io.staithe.access.Rights;
 import io.staithe.access.Role;
 import io.staithe.api.Asks.Right;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -31,9 +33,11 @@ class TokenResource {
     static final String PATH = "/api/v1/tokens";
 
     private final ManagedTokens tokens;
+    private final AuditTrail trail;
 
-    TokenResource(ManagedTokens tokens) {
+    TokenResource(ManagedTokens tokens, AuditTrail trail) {
         this.tokens = tokens;
+        this.trail = trail;
     }
 
     /** Repositories, and what can be done with them. */
@@ -69,7 +73,14 @@ class TokenResource {
     }
 
     /** A token with its secret, which is shown this once. */
-    record NewTokenMade(Token token, String secret) {}
+    record NewTokenMade(Token token, String secret) {
+
+        /** Frameworks log bodies. */
+        @Override
+        public String toString() {
+            return token.toString();
+        }
+    }
 
     record NewLimit(@Nullable String repository, @Nullable String role) {
 
@@ -120,7 +131,12 @@ class TokenResource {
         String owner = body.owner() == null ? rights.caller().subject().id() : body.owner();
         Owners.require(owner, rights);
         Created created = tokens.create(
-                owner, Required.property("name", body.name()), body.parts(), body.expiresAt(), made -> {});
+                owner,
+                Required.property("name", body.name()),
+                body.parts(),
+                body.expiresAt(),
+                made -> trail.within(
+                        new AuditEvent("token.create", made.id(), true, made.owner() + " " + made.name())));
         return ResponseEntity.created(URI.create(PATH + "/" + created.token().id()))
                 .body(new NewTokenMade(Token.of(created.token()), created.secret()));
     }
@@ -134,7 +150,10 @@ class TokenResource {
     @Asks(value = Right.SUBJECT, to = "revoke an access token")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> revoke(@PathVariable String id, Rights rights) {
-        tokens.revoke(find(id, rights), revoked -> {});
+        tokens.revoke(
+                find(id, rights),
+                revoked -> trail.within(
+                        new AuditEvent("token.revoke", revoked.id(), true, revoked.owner() + " " + revoked.name())));
         return ResponseEntity.noContent().build();
     }
 

@@ -13,9 +13,11 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 final class AccessRefusal implements AccessDeniedHandler {
 
     private final Challenges challenges;
+    private final AuditedLogins audits;
 
-    AccessRefusal(Challenges challenges) {
+    AccessRefusal(Challenges challenges, AuditedLogins audits) {
         this.challenges = challenges;
+        this.audits = audits;
     }
 
     @Override
@@ -29,7 +31,10 @@ final class AccessRefusal implements AccessDeniedHandler {
         if (denied instanceof AuthorizationDeniedException refused
                 && refused.getAuthorizationResult() instanceof RouteAuthorization.Result result) {
             return switch (result.decision()) {
-                case Decision.Denied(var reason) -> new Refusal(403, ErrorCode.DENIED, reason);
+                case Decision.Denied(var reason) -> {
+                    audits.denied(request, result.door().scope(), reason);
+                    yield new Refusal(403, ErrorCode.DENIED, reason);
+                }
                 case Decision.Widen() -> challenges.widen(request, result.door().scope());
                 case Decision.Challenge() -> challenge(request, result.door().scope());
                 case Decision.Granted(var _) -> throw new IllegalStateException("it was granted");

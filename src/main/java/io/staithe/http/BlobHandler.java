@@ -1,5 +1,7 @@
 package io.staithe.http;
 
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import io.staithe.blob.BlobLinks;
 import io.staithe.blob.BlobLinks.Deletion;
 import io.staithe.blob.BlobPulls;
@@ -23,11 +25,13 @@ final class BlobHandler {
     private final BlobPulls pulls;
     private final BlobLinks links;
     private final BlobSender sender;
+    private final AuditTrail trail;
 
-    BlobHandler(BlobPulls pulls, BlobLinks links, BlobSender sender) {
+    BlobHandler(BlobPulls pulls, BlobLinks links, BlobSender sender, AuditTrail trail) {
         this.pulls = pulls;
         this.links = links;
         this.sender = sender;
+        this.trail = trail;
     }
 
     void handle(Route.Blob route, Exchange exchange) throws IOException {
@@ -119,8 +123,15 @@ final class BlobHandler {
         response.setHeader("Accept-Ranges", "bytes");
     }
 
+    private void record(Route.Blob route, Deletion deletion) {
+        if (deletion instanceof Deletion.Deleted) {
+            trail.within(AuditEvent.done("blob.delete", route.name() + "@" + route.digest()));
+        }
+    }
+
     private void delete(Route.Blob route, Exchange exchange) {
-        switch (links.delete(route.name(), route.digest())) {
+        Deletion deletion = trail.write(() -> links.delete(route.name(), route.digest()), done -> record(route, done));
+        switch (deletion) {
             case Deletion.Deleted() -> Answers.empty(exchange.response(), 202);
             case Deletion.Referenced(var manifest) ->
                 throw new Refusal(

@@ -4,7 +4,6 @@ import io.staithe.access.AccessState;
 import io.staithe.access.Caller;
 import io.staithe.access.Directory;
 import io.staithe.access.Login;
-import io.staithe.access.Logins;
 import io.staithe.access.Rights;
 import io.staithe.access.Subject;
 import io.staithe.oci.ErrorCode;
@@ -29,21 +28,21 @@ final class CallerFilter extends OncePerRequestFilter {
     static final String WHO = CallerFilter.class.getName() + ".who";
 
     private final AccessState state;
-    private final Logins logins;
     private final TokenVerifier tokens;
     private final Forwarding forwarding;
     private final Challenges challenges;
     private final FailureHandler failures;
+    private final AuditedLogins audits;
 
     CallerFilter(
             AccessState state,
-            Logins logins,
+            AuditedLogins audits,
             TokenVerifier tokens,
             Forwarding forwarding,
             Challenges challenges,
             FailureHandler failures) {
         this.state = state;
-        this.logins = logins;
+        this.audits = audits;
         this.tokens = tokens;
         this.forwarding = forwarding;
         this.challenges = challenges;
@@ -61,11 +60,16 @@ final class CallerFilter extends OncePerRequestFilter {
             request.setAttribute(SUBJECT, caller.getName());
             request.setAttribute(WHO, who(caller.getName(), request));
             SecurityContextHolder.setContext(context);
+            audits.enter(request, caller.getName());
         } catch (Refusal | DataAccessException e) {
             failures.answer(request, response, e);
             return;
         }
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            audits.leave();
+        }
     }
 
     /** An address says more than that nobody logged in. */
@@ -83,8 +87,8 @@ final class CallerFilter extends OncePerRequestFilter {
                                 request,
                                 Door.of(Routes.of(request), request.getMethod()).scope()));
             case SentCredentials.Basic(var name, var secret) ->
-                switch (logins.login(name, secret, forwarding.client(request))) {
-                    case Login.Verified(var caller) -> caller;
+                switch (audits.login(name, secret, request)) {
+                    case Login.Verified(var caller, var _) -> caller;
                     case Login.Wrong() -> throw challenges.wrongCredentials(request);
                     case Login.Throttled(var wait) -> throw Challenges.throttled(wait);
                 };

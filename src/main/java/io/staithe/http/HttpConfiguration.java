@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.AccessState;
 import io.staithe.access.Logins;
+import io.staithe.audit.AuditTrail;
 import io.staithe.blob.BlobLinks;
 import io.staithe.blob.BlobPulls;
 import io.staithe.blob.BlobUploads;
@@ -49,6 +50,7 @@ class HttpConfiguration {
             Referrers referrers,
             HttpProperties properties,
             FailureHandler failures,
+            AuditTrail trail,
             MeterRegistry meters) {
         BlobSender sender = new BlobSender(properties.sendfile(), bytes(meters, "sent"));
         LargeBodies bodies =
@@ -56,9 +58,9 @@ class HttpConfiguration {
         ManifestRequest requests =
                 new ManifestRequest((int) manifestProperties.maxSize().toBytes(), bodies);
         return new RegistryHandler(
-                new BlobHandler(blobPulls, blobLinks, sender),
+                new BlobHandler(blobPulls, blobLinks, sender, trail),
                 new UploadHandler(blobUploads, blobLinks, bytes(meters, "received")),
-                new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests),
+                new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests, trail),
                 new ListHandler(listings, referrers),
                 new DiscoveryHandler(listings),
                 failures);
@@ -74,10 +76,10 @@ class HttpConfiguration {
             AccessState state,
             Logins logins,
             TokenIssuer issuer,
-            Forwarding forwarding,
             Challenges challenges,
-            FailureHandler failures) {
-        return new TokenHandler(state, logins, issuer, forwarding, challenges, failures);
+            FailureHandler failures,
+            AuditedLogins audits) {
+        return new TokenHandler(state, logins, issuer, challenges, failures, audits);
     }
 
     /** What tokens can be verified with. */

@@ -1,5 +1,7 @@
 package io.staithe.http;
 
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
 import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.FoundManifest;
 import io.staithe.manifest.ManifestDeletions;
@@ -8,9 +10,12 @@ import io.staithe.manifest.ManifestPush;
 import io.staithe.manifest.ManifestPushes;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.MediaTypes;
+import io.staithe.oci.Reference;
+import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /** Manifests: distribution specification, sections "Pulling manifests", "Pushing Manifests", "Deleting Manifests". */
 final class ManifestHandler {
@@ -19,12 +24,19 @@ final class ManifestHandler {
     private final ManifestPushes pushes;
     private final ManifestDeletions deletions;
     private final ManifestRequest requests;
+    private final AuditTrail trail;
 
-    ManifestHandler(ManifestPulls pulls, ManifestPushes pushes, ManifestDeletions deletions, ManifestRequest requests) {
+    ManifestHandler(
+            ManifestPulls pulls,
+            ManifestPushes pushes,
+            ManifestDeletions deletions,
+            ManifestRequest requests,
+            AuditTrail trail) {
         this.pulls = pulls;
         this.pushes = pushes;
         this.deletions = deletions;
         this.requests = requests;
+        this.trail = trail;
     }
 
     void handle(Route.Manifest route, Exchange exchange) throws IOException {
@@ -32,7 +44,7 @@ final class ManifestHandler {
             case "GET", "HEAD" -> pull(route, exchange);
             case "PUT" -> push(route, exchange);
             case "DELETE" -> {
-                deletions.delete(route.name(), route.reference(), exchange.who());
+                delete(route, exchange);
                 Answers.empty(exchange.response(), 202);
             }
             default -> throw exchange.methodNotAllowed("GET, HEAD, PUT, DELETE");
@@ -63,8 +75,30 @@ final class ManifestHandler {
         Answers.empty(exchange.response(), 201);
     }
 
+    private void delete(Route.Manifest route, Exchange exchange) {
+        trail.write(
+                () -> {
+                    deletions.delete(route.name(), route.reference(), exchange.who());
+                    return route;
+                },
+                deleted -> trail.within(AuditEvent.done(
+                        route.reference() instanceof Tag ? "tag.delete" : "manifest.delete",
+                        separated(route.name(), route.reference()))));
+    }
+
+    private static String separated(RepositoryName name, Reference reference) {
+        return name + (reference instanceof Tag ? ":" : "@") + reference;
+    }
+
+    private void record(ManifestPush push, boolean stored) {
+        if (stored) {
+            String tags = push.tags().stream().map(Tag::value).collect(Collectors.joining(" "));
+            trail.within(new AuditEvent("manifest.push", separated(push.repository(), push.digest()), true, tags));
+        }
+    }
+
     private void store(ManifestPush push, Route.Manifest route, HttpServletResponse response) {
-        if (!pushes.push(push)) {
+        if (!trail.write(() -> pushes.push(push), stored -> record(push, stored))) {
             throw new Refusal(
                     412, ErrorCode.DENIED, route.reference() + " is not what the request's condition says it is");
         }

@@ -21,7 +21,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class RequestLog extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger("io.staithe.access");
-    private static final String KEY = "request";
+    /** Where the id of the request in hand is, for what is logged and recorded. */
+    static final String KEY = "request";
+
     private static final int LONGEST_ID = 64;
 
     private final boolean enabled;

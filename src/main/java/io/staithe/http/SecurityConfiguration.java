@@ -4,6 +4,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.staithe.access.AccessState;
 import io.staithe.access.Logins;
+import io.staithe.audit.AuditTrail;
 import io.staithe.oci.ErrorCode;
 import io.staithe.token.TokenVerifier;
 import jakarta.servlet.DispatcherType;
@@ -41,18 +42,23 @@ class SecurityConfiguration {
     }
 
     @Bean
+    AuditedLogins auditedLogins(Logins logins, AuditTrail trail, Forwarding forwarding) {
+        return new AuditedLogins(logins, trail, forwarding);
+    }
+
+    @Bean
     @Order(1)
     SecurityFilterChain registryChain(
             HttpSecurity http,
             WebApplicationContext registry,
             Environment environment,
             AccessState state,
-            Logins logins,
+            AuditedLogins audits,
             TokenVerifier tokens,
             Forwarding forwarding,
             Challenges challenges,
             FailureHandler failures) {
-        CallerFilter callers = new CallerFilter(state, logins, tokens, forwarding, challenges, failures);
+        CallerFilter callers = new CallerFilter(state, audits, tokens, forwarding, challenges, failures);
         boolean managementHere = ManagementPortType.get(environment) == ManagementPortType.SAME;
         String management = environment.getProperty("management.endpoints.web.base-path", "/actuator");
         return lean(http)
@@ -68,7 +74,7 @@ class SecurityConfiguration {
                     }
                     requests.anyRequest().access(new RouteAuthorization());
                 })
-                .exceptionHandling(handling -> handling.accessDeniedHandler(new AccessRefusal(challenges)))
+                .exceptionHandling(handling -> handling.accessDeniedHandler(new AccessRefusal(challenges, audits)))
                 .build();
     }
 

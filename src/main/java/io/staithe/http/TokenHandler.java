@@ -36,23 +36,23 @@ final class TokenHandler implements HttpRequestHandler {
     private final AccessState state;
     private final Logins logins;
     private final TokenIssuer issuer;
-    private final Forwarding forwarding;
     private final Challenges challenges;
     private final FailureHandler failures;
+    private final AuditedLogins audits;
 
     TokenHandler(
             AccessState state,
             Logins logins,
             TokenIssuer issuer,
-            Forwarding forwarding,
             Challenges challenges,
-            FailureHandler failures) {
+            FailureHandler failures,
+            AuditedLogins audits) {
         this.state = state;
         this.logins = logins;
         this.issuer = issuer;
-        this.forwarding = forwarding;
         this.challenges = challenges;
         this.failures = failures;
+        this.audits = audits;
     }
 
     private record Answer(
@@ -88,7 +88,7 @@ final class TokenHandler implements HttpRequestHandler {
         }
         boolean offline = query.first("offline_token").filter("true"::equals).isPresent();
         Optional<String> refresh = offline ? logins.newRefreshToken(rights.caller(), client(query)) : Optional.empty();
-        answer(response, rights, query.all("scope"), refresh);
+        answer(request, response, rights, query.all("scope"), refresh);
     }
 
     private void post(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -111,7 +111,7 @@ final class TokenHandler implements HttpRequestHandler {
                 : form.first("access_type")
                         .filter("offline"::equals)
                         .flatMap(offline -> logins.newRefreshToken(caller, client(form)));
-        answer(response, new Rights(caller, state.directory()), form.all("scope"), refresh);
+        answer(request, response, new Rights(caller, state.directory()), form.all("scope"), refresh);
     }
 
     private Caller byPassword(HttpServletRequest request, Query form) {
@@ -120,8 +120,8 @@ final class TokenHandler implements HttpRequestHandler {
         if (name.isEmpty() && password.isEmpty()) {
             return Caller.ANONYMOUS;
         }
-        return switch (logins.login(name, password, forwarding.client(request))) {
-            case Login.Verified(var caller) -> caller;
+        return switch (audits.login(name, password, request)) {
+            case Login.Verified(var caller, var _) -> caller;
             case Login.Wrong() -> throw challenges.wrongCredentials(request);
             case Login.Throttled(var wait) -> throw Challenges.throttled(wait);
         };
@@ -144,9 +144,15 @@ final class TokenHandler implements HttpRequestHandler {
         return Query.parse(new String(body, UTF_8).replace('+', ' '));
     }
 
-    private void answer(HttpServletResponse response, Rights rights, List<String> scopes, Optional<String> refreshToken)
+    private void answer(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Rights rights,
+            List<String> scopes,
+            Optional<String> refreshToken)
             throws IOException {
         Issued issued = issuer.issue(rights, RequestedScopes.parse(scopes));
+        audits.issued(request, rights.caller(), issued.scope());
         response.setHeader("Cache-Control", "no-store");
         Answers.json(
                 response,

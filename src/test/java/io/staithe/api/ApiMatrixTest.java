@@ -59,6 +59,7 @@ class ApiMatrixTest {
     private static final String NO = "00000000-0000-0000-0000-000000000000";
 
     private static final List<Operation> OPERATIONS = List.of(
+            managed("GET", "audit", "", "", 200),
             managed("GET", "accounts", "", "", 200),
             managed("POST", "accounts", "", "{}", 400),
             new Operation("GET", "/api/v1/accounts/{name}", "/api/v1/accounts/alice", "", 200, 200, 403, 401),

@@ -33,14 +33,15 @@ class ArchitectureTest {
             row(1, "database", "settings"),
             row(1, "blobstore", "settings"),
             row(2, "access", "settings", "oci", "database"),
+            row(2, "audit", "settings", "database"),
             row(2, "metadata", "settings", "oci", "database", "blobstore"),
             row(3, "blob", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "manifest", "settings", "oci", "database", "access", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "token", "settings", "oci", "database", "access"),
-            row(4, "http", "settings", "oci", "blobstore", "access", "blob", "manifest", "token"),
+            row(4, "http", "settings", "oci", "blobstore", "access", "audit", "blob", "manifest", "token"),
             row(4, "admin", "settings", "database", "client", "access"),
-            row(5, "api", "oci", "access", "metadata", "manifest", "gc", "http"),
+            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "http"),
             row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";

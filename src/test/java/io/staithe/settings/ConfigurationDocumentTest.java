@@ -35,6 +35,7 @@ class ConfigurationDocumentTest {
                     staithe.access.robots List
                     staithe.access.rules List
                     staithe.access.tokens-per-owner Integer 200
+                    staithe.audit.keep Duration 90d
                     staithe.data Path ./data
                     staithe.database.lock-timeout Duration 10s
                     staithe.database.start-timeout Duration 30s

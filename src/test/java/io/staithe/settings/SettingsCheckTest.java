@@ -34,6 +34,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.access.admin-password", "", EMPTY, "leave the setting out"),
                 new Wrong("staithe.access.anonymous", "yes", "no such right", "'none', 'pull' or 'push'"),
                 new Wrong("staithe.access.failures-per-account", "0", "nobody could log in", "1 or more"),
+                new Wrong("staithe.audit.keep", "PT1M", "it is too short", "'1h' or more"),
                 new Wrong("staithe.access.tokens-per-owner", "0", "nobody could make one", "1 or more"),
                 new Wrong("staithe.access.failures-per-address", "few", NO_NUMBER, "digits"),
                 new Wrong("staithe.access.groups", "devs", NO_LIST, "docs/configuration.md"),

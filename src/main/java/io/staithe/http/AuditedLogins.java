@@ -1,0 +1,83 @@
+package io.staithe.http;
+
+import io.staithe.access.Caller;
+import io.staithe.access.Login;
+import io.staithe.access.Logins;
+import io.staithe.access.Names;
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditOrigin;
+import io.staithe.audit.AuditTrail;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.MDC;
+
+/**
+ * Logs in, and records log-ins that failed or were verified anew, and tokens that were issued to somebody. What was verified
+ * lately is not recorded again: clients send it with every request.
+ */
+final class AuditedLogins {
+
+    private static final String LOGIN = "login";
+
+    private final Logins logins;
+    private final AuditTrail trail;
+    private final Forwarding forwarding;
+
+    AuditedLogins(Logins logins, AuditTrail trail, Forwarding forwarding) {
+        this.logins = logins;
+        this.trail = trail;
+        this.forwarding = forwarding;
+    }
+
+    /** What is done for the request from now on comes from this subject. */
+    void enter(HttpServletRequest request, String subject) {
+        trail.enter(origin(request, subject));
+    }
+
+    void leave() {
+        trail.leave();
+    }
+
+    private AuditOrigin origin(HttpServletRequest request, String subject) {
+        String id = MDC.get(RequestLog.KEY);
+        return new AuditOrigin(subject, forwarding.client(request), id == null ? "-" : id);
+    }
+
+    Login login(String name, String secret, HttpServletRequest request) {
+        Login login = logins.login(name, secret, forwarding.client(request));
+        switch (login) {
+            case Login.Verified(var caller, var anew) -> {
+                if (anew) {
+                    trail.later(
+                            origin(request, caller.subject().id()),
+                            new AuditEvent(LOGIN, "", true, credential(caller)));
+                }
+            }
+            case Login.Wrong() -> failed(name, request, "the name or the password is wrong");
+            case Login.Throttled(var _) -> failed(name, request, "there were too many failures");
+        }
+        return login;
+    }
+
+    private static String credential(Caller caller) {
+        return caller.credential().isEmpty() ? "" : "with the token " + caller.credential();
+    }
+
+    /** What is no name may be a password that slipped. */
+    private void failed(String name, HttpServletRequest request, String reason) {
+        String claimed = Names.isValid(name) ? name : "?";
+        trail.later(origin(request, "anonymous"), AuditEvent.denied(LOGIN, claimed, reason));
+    }
+
+    /** Somebody who said who he is may not do this. */
+    void denied(HttpServletRequest request, String target, String reason) {
+        String subject = String.valueOf(request.getAttribute(CallerFilter.SUBJECT));
+        trail.later(origin(request, subject), AuditEvent.denied("request", target, reason));
+    }
+
+    /** Tokens for everybody are not recorded: each anonymous pull takes one. */
+    void issued(HttpServletRequest request, Caller caller, String scope) {
+        if (!caller.subject().isAnonymous()) {
+            trail.later(origin(request, caller.subject().id()), new AuditEvent("token.issue", "", true, scope));
+        }
+    }
+}
