@@ -83,7 +83,7 @@ served_digest() {
 }
 
 served() {
-  curl -sf -H "Accept: $ACCEPT" "http://$REGISTRY/v2/$1"
+  curl -sfL -H "Accept: $ACCEPT" "http://$REGISTRY/v2/$1"
 }
 
 status() {

@@ -21,6 +21,7 @@ final class S3Refusal {
             "Check staithe.storage.s3.access-key-id and staithe.storage.s3.secret-access-key.";
     private static final Map<String, String> KEY_ERRORS = Map.of(
             "InvalidAccessKeyId", "the S3 server does not know the key",
+            "XAdminUserNotFound", "the S3 server does not know the key",
             "SignatureDoesNotMatch", "the secret does not belong to the key",
             "ExpiredToken", "the session token has expired",
             "InvalidToken", "the session token is wrong");
