@@ -83,7 +83,7 @@ public final class BlobUploads {
             return new OutOfOrder(sessions.get(repository, id).size());
         }
         try (Lease _ = lease.get()) {
-            Upload upload = sessions.get(repository, id);
+            Upload upload = sessions.getToWrite(repository, id);
             if (!follows(body, upload)) {
                 return new OutOfOrder(upload.size());
             }
@@ -122,7 +122,7 @@ public final class BlobUploads {
             return new OutOfOrder(sessions.get(repository, id).size());
         }
         try (Lease _ = lease.get()) {
-            Optional<Upload> upload = sessions.find(repository, id);
+            Optional<Upload> upload = sessions.findToWrite(repository, id);
             if (upload.isEmpty()) {
                 BodyTransfer.skip(body);
                 return finishedBefore(repository, id, digest);
@@ -158,13 +158,18 @@ public final class BlobUploads {
     }
 
     /** Bytes that the registry has of this digest and that are not what they were: the new ones take their place. */
-    private Optional<StorageKey> damaged(Digest digest, long size) throws IOException {
+    private Optional<Damage> damage(Digest digest, long size) throws IOException {
         Optional<StorageKey> key = sessions.existing(digest);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            return key.isPresent() && store.open(key.get()).size() == size ? Optional.empty() : key;
+            return store.open(key.get()).size() == size
+                    ? Optional.empty()
+                    : Optional.of(new Damage(key.get(), false));
         } catch (BytesLostException e) {
             log.warn("The lost bytes of {} were pushed again: {}", digest, e.getMessage());
-            return key;
+            return Optional.of(new Damage(key.get(), true));
         }
     }
 
@@ -227,7 +232,7 @@ public final class BlobUploads {
             if (found.isEmpty() || !committed.certain()) {
                 require(upload, digest, BlobDigests.of(store.open(committed.key(), size), algorithm));
             }
-            boolean finished = sessions.finish(upload, digest, new Stored(committed, size), damaged(digest, size));
+            boolean finished = sessions.finish(upload, digest, new Stored(committed, size), damage(digest, size));
             if (!finished) {
                 revoke(upload, writer);
             }

@@ -73,8 +73,26 @@ final class UploadSessions {
         return find(repository, id).orElseThrow(UploadSessions::unknown);
     }
 
+    Upload getToWrite(RepositoryName repository, UploadId id) {
+        return findToWrite(repository, id).orElseThrow(UploadSessions::unknown);
+    }
+
     Optional<Upload> find(RepositoryName repository, UploadId id) {
         return uploads.find(repository, id);
+    }
+
+    /**
+     * A session as it is for whoever is going to write to it. The end of an earlier request may be under way in the database
+     * though its node has given up waiting: then this waits too, since its bytes must not be written over.
+     */
+    Optional<Upload> findToWrite(RepositoryName repository, UploadId id) {
+        if (!database.isShared()) {
+            return find(repository, id);
+        }
+        return database.write(() -> {
+            uploads.lock(id);
+            return find(repository, id);
+        });
     }
 
     /**
@@ -104,17 +122,17 @@ final class UploadSessions {
      * Makes the upload a blob.
      *
      * @param stored bytes that have the digest
-     * @param damaged what the registry has under this digest so far, if it cannot be read any more
+     * @param damage of what the registry has under this digest so far
      * @return false if another node has moved or ended the session since it was read
      */
-    boolean finish(Upload upload, Digest digest, Stored stored, Optional<StorageKey> damaged) {
+    boolean finish(Upload upload, Digest digest, Stored stored, Optional<Damage> damage) {
         StorageKey key = stored.committed().key();
         return database.write(() -> {
             if (!uploads.delete(upload)) {
                 return false;
             }
             if (!blobs.insert(digest, stored.size(), key)) {
-                garbage.add(superfluous(key, digest, damaged), stored.size());
+                superfluous(key, digest, damage).ifPresent(other -> garbage.add(other, stored.size()));
             }
             stored.committed().superfluous().forEach(other -> garbage.add(other, 0));
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
@@ -123,9 +141,12 @@ final class UploadSessions {
         });
     }
 
-    /** The key whose bytes nobody needs: the upload's, or those that it replaces. */
-    private StorageKey superfluous(StorageKey uploaded, Digest digest, Optional<StorageKey> damaged) {
-        return damaged.filter(old -> blobs.replaceKey(digest, old, uploaded)).orElse(uploaded);
+    /** The key whose bytes nobody needs: the upload's, or those that it replaces, if there are any. */
+    private Optional<StorageKey> superfluous(StorageKey uploaded, Digest digest, Optional<Damage> damage) {
+        if (damage.isPresent() && blobs.replaceKey(digest, damage.get().key(), uploaded)) {
+            return damage.filter(replaced -> !replaced.missing()).map(Damage::key);
+        }
+        return Optional.of(uploaded);
     }
 
     /**

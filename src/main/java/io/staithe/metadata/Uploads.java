@@ -89,6 +89,15 @@ public final class Uploads {
                 .optional();
     }
 
+    /** Waits for transactions that move or end the session, and lets none begin until this one has ended. */
+    public void lock(UploadId id) {
+        var _ = database.sql()
+                .sql("SELECT 1 FROM upload WHERE id = ?" + database.forUpdate())
+                .param(id.value())
+                .query(Integer.class)
+                .optional();
+    }
+
     /** Sessions that nobody finished in time, the oldest first. */
     public List<Upload> expired(int limit) {
         return database.sql().sql("""

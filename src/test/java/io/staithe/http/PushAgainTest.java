@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.StorageKey;
+import io.staithe.database.Database;
 import io.staithe.oci.Digest;
 import io.staithe.testing.Images;
 import io.staithe.testing.RegistryClient;
@@ -32,6 +33,7 @@ class PushAgainTest {
 
             client.pushBlob("team/app", "healthy".getBytes(UTF_8));
             assertThat(client.get("/v2/team/app/blobs/" + digest).body()).isEqualTo("healthy".getBytes(UTF_8));
+            assertThat(garbage(registry)).as("what another node may still find").isZero();
         }
     }
 
@@ -49,6 +51,14 @@ class PushAgainTest {
             client.pushManifest("team/app", "1", Images.MANIFEST, manifest);
             assertThat(client.delete("/v2/team/app/blobs/" + late).statusCode()).isEqualTo(405);
         }
+    }
+
+    private static int garbage(TestRegistry registry) {
+        return registry.bean(Database.class)
+                .sql()
+                .sql("SELECT count(*) FROM garbage")
+                .query(Integer.class)
+                .single();
     }
 
     private static void loseBytes(BlobStore store) throws IOException {

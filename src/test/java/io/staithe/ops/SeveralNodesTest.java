@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,23 @@ class SeveralNodesTest {
         for (String header : List.of("Location", "Docker-Content-Digest")) {
             assertThat(second.header(header)).isEqualTo(first.header(header));
         }
+    }
+
+    /** The node that asked for the end may have given up waiting: what it wrote is the blob once the database is through. */
+    @Test
+    void aRequestWritesNothingWhileTheEndOfItsSessionIsUnderWay() {
+        byte[] content = "0123456789".getBytes(UTF_8);
+        String put = "PUT " + client(0).startUpload("team/app") + "?digest=" + Digest.of(Algorithm.SHA256, content);
+        Database database = nodes.getFirst().bean(Database.class);
+        CompletableFuture<Answer> repeated = database.write(() -> {
+            assertThat(database.sql().sql("DELETE FROM upload").update()).isEqualTo(1);
+            CompletableFuture<Answer> answer =
+                    CompletableFuture.supplyAsync(() -> client(1).ask(put, content));
+            await().during(Duration.ofMillis(500))
+                    .until(() -> !answer.isDone() && !holdsAFile(data.resolve("blobs")));
+            return answer;
+        });
+        repeated.join().expect(404);
     }
 
     private static boolean holdsAFile(Path folder) throws IOException {
