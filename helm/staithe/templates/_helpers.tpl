@@ -123,3 +123,27 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 - podSelector: {}
 {{- end }}
 {{- end }}
+
+{{/* Of the ingress or the route: the registry, the token server that it sends clients to, and the API if it is wanted. */}}
+{{- define "staithe.paths" -}}
+- {path: /v2/, type: Prefix}
+- {path: /token, type: Exact}
+- {path: /.well-known/jwks.json, type: Exact}
+{{- if .api }}
+- {path: /api/, type: Prefix}
+{{- end }}
+{{- end }}
+
+{{/* The value of a setting in config, as JSON, be its name nested or dotted; empty if there is none. */}}
+{{- define "staithe.setting" -}}
+{{- $value := .config }}
+{{- range splitList "." .name }}
+{{- $value = ternary (get (default dict $value) .) nil (and (kindIs "map" $value) (hasKey (default dict $value) .)) }}
+{{- end }}
+{{- if kindIs "invalid" $value }}
+{{- $value = get .config .name }}
+{{- end }}
+{{- with $value }}
+{{- toJson . }}
+{{- end }}
+{{- end }}
