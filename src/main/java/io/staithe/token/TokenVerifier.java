@@ -1,7 +1,5 @@
 package io.staithe.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -13,8 +11,8 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.staithe.access.Caller;
 import io.staithe.access.Directory;
-import io.staithe.access.Limits.Scopes;
 import io.staithe.access.Subject;
+import io.staithe.token.VerifiedTokens.Verified;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +37,6 @@ public final class TokenVerifier {
     /** How far the clocks of two nodes may differ. */
     static final Duration LEEWAY = Duration.ofSeconds(60);
 
-    private static final int MOST_REMEMBERED = 10_000;
     private static final int LONGEST_TOKEN = 8192;
     private static final Set<String> REQUIRED =
             Set.of("sub", "exp", "nbf", "iat", "jti", AccessClaim.NAME, TokenIssuer.VERSION, TokenIssuer.CREDENTIAL);
@@ -48,12 +44,12 @@ public final class TokenVerifier {
     private final SigningKeys keys;
     private final Clock clock;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    private final Cache<ByteBuffer, Verified> verified =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+    private final VerifiedTokens verified;
 
     TokenVerifier(SigningKeys keys, Clock clock) {
         this.keys = keys;
         this.clock = clock;
+        this.verified = new VerifiedTokens(clock);
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 ALGORITHM, (selector, context) -> selector.select(keys.verification())));
         processor.setJWTClaimsSetVerifier(new Claims(clock));
@@ -78,26 +74,18 @@ public final class TokenVerifier {
         }
     }
 
-    /** What a token says, once its signature is known to be good. */
-    private record Verified(
-            Optional<Subject.Kind> kind, String name, String version, String credential, Scopes scopes, Instant end) {}
-
     /** Whose token this is, and what for; empty if it is not, or no longer, good. */
     public Optional<Caller> verify(String token, Directory directory) {
         if (token.length() > LONGEST_TOKEN) {
             return Optional.empty();
         }
         ByteBuffer hash = hash(token);
-        Verified known = verified.getIfPresent(hash);
-        if (known == null) {
-            Optional<Verified> parsed = parse(token);
-            if (parsed.isEmpty()) {
-                return Optional.empty();
-            }
-            known = parsed.get();
-            verified.put(hash, known);
+        Optional<Verified> known = verified.find(hash);
+        if (known.isEmpty()) {
+            known = parse(token);
+            known.ifPresent(parsed -> verified.put(hash, parsed));
         }
-        return clock.instant().isBefore(known.end()) ? caller(known, directory) : Optional.empty();
+        return known.filter(found -> clock.instant().isBefore(found.end())).flatMap(found -> caller(found, directory));
     }
 
     private static Optional<Caller> caller(Verified token, Directory directory) {
