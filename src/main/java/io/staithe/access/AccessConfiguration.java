@@ -1,7 +1,10 @@
 package io.staithe.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.staithe.database.Database;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -63,15 +66,24 @@ class AccessConfiguration {
             Changes changes,
             Administrator administrator,
             AccessProperties properties,
-            ListenAddress address) {
+            ListenAddress address,
+            Clock clock,
+            MeterRegistry meters) {
         if (properties.adminPassword() != null) {
             administrator.ensure(properties.adminPassword());
         } else if (properties.isEmpty() && !address.isLoopback()) {
             administrator.createFirst();
         }
         StoredAccess stored = new StoredAccess(database, accounts, rules, groups, tokens, changes);
-        AccessState state = new AccessState(stored, properties, properties.isEmpty() && address.isLoopback());
+        AccessState state = new AccessState(stored, properties, properties.isEmpty() && address.isLoopback(), clock);
         state.watch(properties.refresh());
+        TimeGauge.builder(
+                        "staithe.access.age",
+                        state,
+                        TimeUnit.MILLISECONDS,
+                        known -> known.age().toMillis())
+                .description("Time since accounts and rules were known to be up to date")
+                .register(meters);
         return state;
     }
 

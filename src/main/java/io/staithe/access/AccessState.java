@@ -5,7 +5,9 @@ import io.staithe.settings.InvalidSettingException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +24,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Holds what decisions are made from in memory, and keeps it fresh: at once after a change by this node, after a look at
@@ -36,6 +37,7 @@ public final class AccessState implements AutoCloseable {
     private final DeclaredAccess declared;
     private final @Nullable Path htpasswd;
     private final boolean openWhenEmpty;
+    private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("access-", 0).daemon().factory());
 
@@ -44,12 +46,19 @@ public final class AccessState implements AutoCloseable {
     private volatile Map<String, Account> fromFile = Map.of();
     private String fileState = "";
     private long count = -1;
+    /** Whether something changed that is not in force yet; whoever looks next tries again. */
+    private boolean stale;
+
+    private volatile Instant lastLook;
+    private volatile boolean failing;
     private volatile Directory directory = Directory.of(Map.of(), List.of(), Map.of(), Set.of(), false);
     private volatile int cost;
 
     /** @throws InvalidSettingException if the file of accounts cannot be used */
-    AccessState(StoredAccess stored, AccessProperties properties, boolean openWhenEmpty) {
+    AccessState(StoredAccess stored, AccessProperties properties, boolean openWhenEmpty, Clock clock) {
         this.stored = stored;
+        this.clock = clock;
+        this.lastLook = clock.instant();
         this.declared = DeclaredAccess.of(properties);
         this.htpasswd = properties.htpasswd();
         this.openWhenEmpty = openWhenEmpty;
@@ -107,16 +116,34 @@ public final class AccessState implements AutoCloseable {
         }
     }
 
+    /** Nothing may get out: a task that throws is never run again. */
     private void look() {
         try {
-            boolean fileChanged = htpasswd != null && readAgain(htpasswd);
-            if (fileChanged || stored.count() != count) {
+            stale |= htpasswd != null && readAgain(htpasswd);
+            stale |= stored.count() != count;
+            if (stale) {
                 reload();
                 listeners.forEach(Runnable::run);
+                stale = false;
             }
-        } catch (DataAccessException e) {
-            log.debug("The change counter cannot be read: {}", e.toString());
+            lastLook = clock.instant();
+            if (failing) {
+                failing = false;
+                log.info("Changes of accounts and rules are seen again");
+            }
+        } catch (RuntimeException e) {
+            if (!failing) {
+                failing = true;
+                log.error(
+                        "Changes of accounts and rules are not seen for now, and what was known goes on: {}",
+                        e.toString());
+            }
         }
+    }
+
+    /** How long ago it was that accounts and rules were known to be up to date. */
+    Duration age() {
+        return Duration.between(lastLook, clock.instant());
     }
 
     /** A file that cannot be used any more changes nothing: a slip must not lock everybody out. */
