@@ -17,4 +17,7 @@ public sealed interface Login {
 
     /** Nobody looked at them, since there were too many wrong ones lately. */
     record Throttled(Duration pause) implements Login {}
+
+    /** Nobody knows: who could tell cannot be reached. */
+    record Unavailable(Duration pause) implements Login {}
 }

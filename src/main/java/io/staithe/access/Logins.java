@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.staithe.access.AccessTokens.AccessToken;
+import io.staithe.access.LoginLimits.Attempt;
+import io.staithe.access.WorkloadIdentity.Proof;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -36,6 +38,7 @@ public final class Logins {
     private final LoginLimits limits;
     private final Clock clock;
     private final SecretKeySpec key;
+    private final OnceAtATime<Login> checks = new OnceAtATime<>();
     private final Cache<String, Remembered> remembered = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
@@ -74,39 +77,55 @@ public final class Logins {
     public Login login(String name, String secret, String address) {
         String mac = mac(name, secret);
         Optional<Caller> known = recall(name, mac);
-        if (known.isPresent()) {
-            return new Login.Verified(known.get(), false);
-        }
+        return known.isPresent()
+                ? new Login.Verified(known.get(), false)
+                : checks.once(mac + " " + address, () -> verify(name, secret, address, mac));
+    }
+
+    private Login verify(String name, String secret, String address, String mac) {
         // A token cannot be guessed, so no neighbour's guesses need to hold it up.
-        boolean isToken = secret.startsWith(AccessTokens.PREFIX);
-        Optional<Duration> wait = isToken ? Optional.empty() : limits.attempt(name, address);
-        if (wait.isPresent()) {
-            return new Login.Throttled(wait.get());
+        if (secret.startsWith(AccessTokens.PREFIX)) {
+            byToken(name, secret).ifPresent(login -> remembered.put(mac, login));
+            return recalled(name, mac);
         }
-        Optional<Remembered> verified = isToken ? byToken(name, secret) : byIdTokenOrPassword(name, secret);
-        verified.ifPresent(login -> {
-            remembered.put(mac, login);
-            if (!isToken) {
-                limits.succeeded(name, address);
+        boolean isIdToken = workloads.looksLikeIdToken(secret);
+        Attempt attempt = isIdToken ? limits.byIdToken(address) : limits.byPassword(name, address);
+        if (attempt.pause().isPresent()) {
+            return new Login.Throttled(attempt.pause().get());
+        }
+        Login login = isIdToken ? byIdToken(name, secret, mac) : byPassword(name, secret, mac);
+        if (login instanceof Login.Verified) {
+            limits.succeeded(attempt);
+        }
+        return login;
+    }
+
+    private Login byIdToken(String name, String token, String mac) {
+        return switch (workloads.verify(name, token)) {
+            case Proof.Given(var end) -> {
+                state.directory()
+                        .find(Subject.Kind.ROBOT, name)
+                        .ifPresent(robot ->
+                                remembered.put(mac, new Remembered(robot.version(), "", new Limits.None(), end)));
+                yield recalled(name, mac);
             }
-        });
+            case Proof.None() -> new Login.Wrong();
+            case Proof.Unknown() -> new Login.Unavailable(IssuerKeys.LEAST_BETWEEN_LOOKS);
+        };
+    }
+
+    private Login byPassword(String name, String password, String mac) {
+        matching(name, password).ifPresent(login -> remembered.put(mac, login));
+        return recalled(name, mac);
+    }
+
+    private Login recalled(String name, String mac) {
         return recall(name, mac)
                 .<Login>map(caller -> new Login.Verified(caller, true))
                 .orElseGet(Login.Wrong::new);
     }
 
-    private Optional<Remembered> byIdTokenOrPassword(String name, String secret) {
-        if (!workloads.looksLikeIdToken(secret)) {
-            return byPassword(name, secret);
-        }
-        return state.directory()
-                .find(Subject.Kind.ROBOT, name)
-                .flatMap(robot -> workloads
-                        .verify(name, secret)
-                        .map(end -> new Remembered(robot.version(), "", new Limits.None(), end)));
-    }
-
-    private Optional<Remembered> byPassword(String name, String password) {
+    private Optional<Remembered> matching(String name, String password) {
         Optional<Account> account = state.directory().find(name);
         Optional<String> hash = account.flatMap(Account::password);
         boolean matches = hash.map(value -> passwords.matches(password, value, state.cost()))

@@ -5,6 +5,7 @@ import io.staithe.access.AccessProperties.IssuerSetting;
 import io.staithe.settings.InvalidSettingException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * An issuer of ID tokens, and for whom it speaks.
  *
  * @param audience that a token must be made for
- * @param keys to verify tokens with; empty to ask the issuer for them
+ * @param jwksFile with the keys to verify tokens with; empty to ask the issuer for them
  * @param robot that a token stands for
  * @param claims what a token must say, at least one, since an issuer speaks for many
  */
-record TrustedIssuer(String issuer, String audience, Optional<JWKSet> keys, String robot, Map<String, String> claims) {
+record TrustedIssuer(
+        String issuer, String audience, Optional<Path> jwksFile, String robot, Map<String, String> claims) {
 
     /** @throws InvalidSettingException naming the first entry that is wrong */
     static List<TrustedIssuer> all(List<IssuerSetting> settings) {
@@ -32,7 +34,7 @@ record TrustedIssuer(String issuer, String audience, Optional<JWKSet> keys, Stri
             issuers.add(new TrustedIssuer(
                     address(property + "issuer", setting.issuer()),
                     text(property + "audience", setting.audience(), "the audience that the tokens are made for"),
-                    keys(property + "jwks-file", setting),
+                    jwksFile(property + "jwks-file", setting),
                     robot(property + "robot", setting.robot()),
                     claims(property + "claims", setting.claims())));
         }
@@ -63,12 +65,16 @@ record TrustedIssuer(String issuer, String audience, Optional<JWKSet> keys, Stri
         return name;
     }
 
-    private static Optional<JWKSet> keys(String property, IssuerSetting setting) {
+    private static Optional<Path> jwksFile(String property, IssuerSetting setting) {
         if (setting.jwksFile() == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JWKSet.load(setting.jwksFile().toFile()));
+            int found = JWKSet.load(setting.jwksFile().toFile()).size();
+            if (found == 0) {
+                throw new IOException("it has none");
+            }
+            return Optional.of(setting.jwksFile());
         } catch (IOException | ParseException e) {
             throw new InvalidSettingException(
                     property,

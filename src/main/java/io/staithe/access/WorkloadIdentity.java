@@ -1,32 +1,27 @@
 package io.staithe.access;
 
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jwt.JWTParser;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
-import org.springframework.web.client.RestTemplate;
 
 /**
  * Takes an ID token of a trusted issuer in the place of a robot's own token, so that no secret has to be kept where the
@@ -35,7 +30,6 @@ import org.springframework.web.client.RestTemplate;
 final class WorkloadIdentity {
 
     private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int LONGEST = 16 << 10;
     /** How the header of every JSON Web Token begins. */
     private static final String START = "eyJ";
@@ -43,40 +37,87 @@ final class WorkloadIdentity {
     /** Signatures by a private key only: a shared secret is nobody's identity. */
     private static final Set<SignatureAlgorithm> ALGORITHMS = Set.of(SignatureAlgorithm.values());
 
-    private final List<Trusted> trusted;
+    private final List<Issuer> issuers;
 
-    WorkloadIdentity(List<TrustedIssuer> issuers) {
-        this.trusted = issuers.stream()
-                .map(issuer -> new Trusted(issuer, decoder(issuer)))
-                .toList();
+    WorkloadIdentity(List<TrustedIssuer> trusted) {
+        Map<List<Object>, List<TrustedIssuer>> byKeys = trusted.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> List.of(entry.issuer(), entry.jwksFile()), LinkedHashMap::new, Collectors.toList()));
+        this.issuers = byKeys.values().stream().map(Issuer::of).toList();
     }
 
-    private record Trusted(TrustedIssuer issuer, JwtDecoder decoder) {}
+    /** One source of keys, and all that its tokens may stand for. */
+    private record Issuer(String address, IssuerKeys keys, JwtDecoder decoder, List<TrustedIssuer> entries) {
+
+        static Issuer of(List<TrustedIssuer> entries) {
+            TrustedIssuer first = entries.getFirst();
+            IssuerKeys keys = new IssuerKeys(first.issuer(), first.jwksFile());
+            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys.source())
+                    .jwsAlgorithms(set -> set.addAll(ALGORITHMS))
+                    .build();
+            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                    new JwtTimestampValidator(), new JwtIssuerValidator(first.issuer())));
+            return new Issuer(first.issuer(), keys, decoder, entries);
+        }
+    }
+
+    /** What an ID token proves. */
+    sealed interface Proof {
+
+        /** Its bearer is the robot, until the token ends. */
+        record Given(Instant end) implements Proof {}
+
+        /** Nothing. */
+        record None() implements Proof {}
+
+        /** Nobody knows, since the issuer's keys cannot be had. */
+        record Unknown() implements Proof {}
+    }
 
     boolean looksLikeIdToken(String secret) {
-        return !trusted.isEmpty() && secret.startsWith(START) && secret.length() <= LONGEST;
+        return !issuers.isEmpty() && secret.startsWith(START) && secret.length() <= LONGEST;
     }
 
-    /** @return when the token ends; empty if no issuer says that its bearer is this robot */
-    Optional<Instant> verify(String robot, String token) {
+    /** The signature comes first, so that what follows tells nobody else which robot belongs to which issuer. */
+    Proof verify(String robot, String token) {
         Optional<String> claimed = issuer(token);
-        return trusted.stream()
-                .filter(candidate -> candidate.issuer().robot().equals(robot)
-                        && claimed.filter(candidate.issuer().issuer()::equals).isPresent())
-                .flatMap(candidate -> verify(candidate, token))
-                .findFirst();
+        Proof best = new Proof.None();
+        for (Issuer issuer : issuers) {
+            if (claimed.filter(issuer.address()::equals).isPresent()) {
+                switch (verify(issuer, robot, token)) {
+                    case Proof.Given given -> {
+                        return given;
+                    }
+                    case Proof.Unknown unknown -> best = unknown;
+                    case Proof.None() -> {}
+                }
+            }
+        }
+        return best;
     }
 
-    private static Stream<Instant> verify(Trusted trusted, String token) {
+    private static Proof verify(Issuer issuer, String robot, String token) {
         try {
-            return Stream.ofNullable(trusted.decoder().decode(token).getExpiresAt());
+            Jwt jwt = issuer.decoder().decode(token);
+            Instant end = jwt.getExpiresAt();
+            boolean speaks =
+                    issuer.entries().stream().anyMatch(entry -> entry.robot().equals(robot) && isMeant(entry, jwt));
+            return end != null && speaks ? new Proof.Given(end) : new Proof.None();
         } catch (BadJwtException e) {
-            log.debug("An ID token of {} was refused: {}", trusted.issuer().issuer(), e.getMessage());
-            return Stream.empty();
+            log.debug("An ID token of {} was refused: {}", issuer.address(), e.getMessage());
+            return new Proof.None();
         } catch (JwtException e) {
-            log.warn("The keys of {} cannot be had: {}", trusted.issuer().issuer(), e.getMessage());
-            return Stream.empty();
+            log.debug("An ID token of {} could not be verified: {}", issuer.address(), e.getMessage());
+            return issuer.keys().isAvailable() ? new Proof.None() : new Proof.Unknown();
         }
+    }
+
+    private static boolean isMeant(TrustedIssuer entry, Jwt jwt) {
+        List<String> audience = jwt.getAudience();
+        return audience != null
+                && audience.contains(entry.audience())
+                && entry.claims().entrySet().stream()
+                        .allMatch(claim -> says(jwt.getClaims().get(claim.getKey()), claim.getValue()));
     }
 
     /** What the token says of its origin, before anything is verified. */
@@ -88,40 +129,7 @@ final class WorkloadIdentity {
         }
     }
 
-    private static JwtDecoder decoder(TrustedIssuer issuer) {
-        return issuer.keys()
-                .<JwtDecoder>map(keys -> checked(
-                        issuer,
-                        NimbusJwtDecoder.withJwkSource(new ImmutableJWKSet<>(keys))
-                                .jwsAlgorithms(set -> set.addAll(ALGORITHMS))
-                                .build()))
-                .orElseGet(() -> new SupplierJwtDecoder(() -> checked(issuer, asking(issuer))));
-    }
-
-    private static NimbusJwtDecoder asking(TrustedIssuer issuer) {
-        SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
-        requests.setConnectTimeout(TIMEOUT);
-        requests.setReadTimeout(TIMEOUT);
-        return NimbusJwtDecoder.withIssuerLocation(issuer.issuer())
-                .restOperations(new RestTemplate(requests))
-                .jwsAlgorithms(set -> set.addAll(ALGORITHMS))
-                .build();
-    }
-
-    private static NimbusJwtDecoder checked(TrustedIssuer issuer, NimbusJwtDecoder decoder) {
-        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
-        validators.add(new JwtTimestampValidator());
-        validators.add(new JwtIssuerValidator(issuer.issuer()));
-        validators.add(new JwtClaimValidator<List<String>>(
-                "aud", audience -> audience != null && audience.contains(issuer.audience())));
-        issuer.claims()
-                .forEach((claim, value) ->
-                        validators.add(new JwtClaimValidator<Object>(claim, found -> says(found, value))));
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators));
-        return decoder;
-    }
-
-    private static boolean says(Object found, String value) {
+    private static boolean says(@Nullable Object found, String value) {
         return found instanceof List<?> list
                 ? list.stream().map(Objects::toString).anyMatch(value::equals)
                 : Objects.toString(found, "").equals(value);

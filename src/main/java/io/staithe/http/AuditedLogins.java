@@ -54,6 +54,7 @@ final class AuditedLogins {
             }
             case Login.Wrong() -> failed(name, request, "the name or the password is wrong");
             case Login.Throttled(var _) -> failed(name, request, "there were too many failures");
+            case Login.Unavailable(var _) -> failed(name, request, "the issuer cannot be reached");
         }
         return login;
     }

@@ -13,7 +13,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.dao.DataAccessException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -61,7 +60,7 @@ final class CallerFilter extends OncePerRequestFilter {
             request.setAttribute(WHO, who(caller.getName(), request));
             SecurityContextHolder.setContext(context);
             audits.enter(request, caller.getName());
-        } catch (Refusal | DataAccessException e) {
+        } catch (RuntimeException e) {
             failures.answer(request, response, e);
             return;
         }
@@ -91,6 +90,7 @@ final class CallerFilter extends OncePerRequestFilter {
                     case Login.Verified(var caller, var _) -> caller;
                     case Login.Wrong() -> throw challenges.wrongCredentials(request);
                     case Login.Throttled(var wait) -> throw Challenges.throttled(wait);
+                    case Login.Unavailable(var wait) -> throw Challenges.unavailable(wait);
                 };
         };
     }

@@ -51,6 +51,14 @@ final class Challenges {
                 Map.of("Retry-After", Long.toString(seconds)));
     }
 
+    static Refusal unavailable(Duration wait) {
+        return new Refusal(
+                503,
+                ErrorCode.UNAUTHORIZED,
+                "the issuer of the ID token cannot be reached, so nobody knows whose it is: try again later",
+                Map.of("Retry-After", Long.toString(wait.toSeconds())));
+    }
+
     private Refusal refusal(HttpServletRequest request, String scope, String error, String message) {
         if (ErrorWriter.wantsProblem(request)) {
             return new Refusal(401, ErrorCode.UNAUTHORIZED, message, Map.of("WWW-Authenticate", Headers.BASIC));

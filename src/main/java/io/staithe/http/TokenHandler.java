@@ -124,6 +124,7 @@ final class TokenHandler implements HttpRequestHandler {
             case Login.Verified(var caller, var _) -> caller;
             case Login.Wrong() -> throw challenges.wrongCredentials(request);
             case Login.Throttled(var wait) -> throw Challenges.throttled(wait);
+            case Login.Unavailable(var wait) -> throw Challenges.unavailable(wait);
         };
     }
 

@@ -9,6 +9,12 @@ import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.RegistryClient;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +85,17 @@ class GuessingTest {
     }
 
     @Test
+    void manyWhoLogInAtOnceWithOnePasswordAreOneAttempt() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
+            List<Callable<Integer>> logIns = Collections.nCopies(
+                    20, () -> logIn("192.0.2.30", Credentials.password("mary")).status());
+            for (Future<Integer> answer : threads.invokeAll(logIns)) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void theAddressIsTheLastOneThatNoProxyOfOursVouchesFor() {
         for (int i = 0; i < 5; i++) {
             logIn("10.9.9." + i + ", 192.0.2.77", Credentials.basic("zoe" + i, "x"))
@@ -90,12 +107,12 @@ class GuessingTest {
     @Test
     void anUnknownAccountTakesAsLongAsAKnownOne() {
         Logins logins = guarded.registry().bean(Logins.class);
-        IntConsumer known = i -> assertThat(logins.login("mary", "guess" + i, "2001:db8:1::" + i))
+        IntConsumer known = i -> assertThat(logins.login("mary", "guess" + i, "2001:db8:1:" + i + "::1"))
                 .isEqualTo(new Login.Wrong());
-        IntConsumer unknown = i -> assertThat(logins.login("nobody" + i, "guess", "2001:db8:2::" + i))
+        IntConsumer unknown = i -> assertThat(logins.login("nobody" + i, "guess", "2001:db8:2:" + i + "::1"))
                 .isEqualTo(new Login.Wrong());
-        IntConsumer robot = i ->
-                assertThat(logins.login("ci", "guess" + i, "2001:db8:3::" + i)).isEqualTo(new Login.Wrong());
+        IntConsumer robot = i -> assertThat(logins.login("ci", "guess" + i, "2001:db8:3:" + i + "::1"))
+                .isEqualTo(new Login.Wrong());
         known.accept(1000);
         unknown.accept(1000);
         long[] knownNanos = new long[ROUNDS];

@@ -19,6 +19,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.staithe.settings.InvalidSettingException;
+import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import java.io.IOException;
@@ -76,6 +77,10 @@ class WorkloadIdentityTest {
                 "staithe.access.issuers[1].jwks-file=" + file,
                 "staithe.access.issuers[1].robot=builder",
                 "staithe.access.issuers[1].claims[0]=sub=system:serviceaccount:ci:builder",
+                "staithe.access.issuers[2].issuer=http://127.0.0.1:1",
+                "staithe.access.issuers[2].audience=staithe.example",
+                "staithe.access.issuers[2].robot=builder",
+                "staithe.access.issuers[2].claims[0]=sub=builder",
                 "staithe.access.robots[1].name=builder");
     }
 
@@ -181,6 +186,32 @@ class WorkloadIdentityTest {
         assertThat(status("ci", new PlainJWT(claims).serialize())).isEqualTo(401);
         byte[] secret = key.toPublicJWK().toJSONString().getBytes(UTF_8);
         assertThat(status("ci", sign(JWSAlgorithm.HS256, "issuer-1", new MACSigner(secret), claims)))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void whichRobotBelongsToAnIssuerIsNotToldByWhatTheIssuerIsAsked() throws JOSEException {
+        assertThat(status("ci", token(claims -> {}))).isEqualTo(200);
+        RSAKey other = new RSAKeyGenerator(2048).keyID("made-up").generate();
+        String forged = sign(JWSAlgorithm.RS256, "made-up", new RSASSASigner(other), claims().build());
+        int before = asked.get();
+        for (int i = 0; i < 10; i++) {
+            assertThat(status(i % 2 == 0 ? "ci" : "nobody", forged)).isEqualTo(401);
+        }
+        assertThat(asked.get()).isLessThanOrEqualTo(before + 4);
+        assertThat(status("ci", token(claims -> claims.jwtID("another")))).isEqualTo(200);
+    }
+
+    @Test
+    void anIssuerThatCannotBeReachedIsAskedSeldomAndNotTheClientsFault() throws JOSEException {
+        String token = token(claims -> claims.issuer("http://127.0.0.1:1").subject("builder"));
+        for (String request : List.of("GET /v2/", "GET /token", "GET /v2/", "GET /token")) {
+            Answer answer = guarded.client()
+                    .ask(request, "Authorization", Credentials.basic("builder", token))
+                    .expect(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("10");
+        }
+        assertThat(status("builder", token(claims -> claims.issuer("https://other.example"))))
                 .isEqualTo(401);
     }
 
