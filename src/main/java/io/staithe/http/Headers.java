@@ -31,6 +31,12 @@ public final class Headers {
         response.reset();
         response.setHeader(API_VERSION, REGISTRY_V2);
         response.setHeader(REQUEST_ID, id);
+        noSniffing(response);
+    }
+
+    /** A browser must not take content for something else than it is said to be. */
+    static void noSniffing(HttpServletResponse response) {
+        response.setHeader("X-Content-Type-Options", "nosniff");
     }
 
     static void digest(HttpServletResponse response, Digest digest) {

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 @Configuration(proxyBeanMethods = false)
@@ -102,12 +103,26 @@ class HttpConfiguration {
 
     @Bean
     SimpleUrlHandlerMapping registryMapping(
-            RegistryHandler registry,
-            TokenHandler tokens,
-            @Qualifier("publishedKeysHandler") HttpRequestHandler publishedKeys) {
+            TokenHandler tokens, @Qualifier("publishedKeysHandler") HttpRequestHandler publishedKeys) {
         return new SimpleUrlHandlerMapping(
-                Map.of("/v2", registry, "/v2/**", registry, TokenHandler.PATH, tokens, KEYS_PATH, publishedKeys),
-                Ordered.HIGHEST_PRECEDENCE);
+                Map.of(TokenHandler.PATH, tokens, KEYS_PATH, publishedKeys), Ordered.HIGHEST_PRECEDENCE);
+    }
+
+    /** Nothing that Spring MVC prepares for a request is used below {@code /v2/}. */
+    @Bean
+    FilterRegistrationBean<RegistryFilter> registryFilter(RegistryHandler registry) {
+        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(new RegistryFilter(registry));
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Nothing here asks for the request of its thread. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> requestContextFilter() {
+        FilterRegistrationBean<RequestContextFilter> registration =
+                new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
+        return registration;
     }
 
     @Bean

@@ -7,10 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.springframework.web.HttpRequestHandler;
 
 /** Hands each request below {@code /v2/} to the handler of its route. */
-final class RegistryHandler implements HttpRequestHandler {
+final class RegistryHandler {
 
     private final BlobHandler blobs;
     private final UploadHandler uploads;
@@ -34,8 +33,7 @@ final class RegistryHandler implements HttpRequestHandler {
         this.failures = failures;
     }
 
-    @Override
-    public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(Headers.API_VERSION, Headers.REGISTRY_V2);
         try {
             dispatch(new Exchange(request, response));

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class RequestLog extends OncePerRequestFilter {
         String id = id(request.getHeader(Headers.REQUEST_ID));
         long start = System.nanoTime();
         response.setHeader(Headers.REQUEST_ID, id);
+        Headers.noSniffing(response);
         MDC.put(KEY, id);
         try {
             chain.doFilter(request, response);
@@ -55,7 +57,13 @@ final class RequestLog extends OncePerRequestFilter {
                 && sent.length() <= LONGEST_ID
                 && sent.chars()
                         .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '-' || c == '_' || c == '.');
-        return usable && sent != null ? sent : UUID.randomUUID().toString();
+        return usable && sent != null ? sent : random();
+    }
+
+    /** Ids tell requests apart and are no secret, so they need not wait for the system's randomness. */
+    private static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, long nanos) {
