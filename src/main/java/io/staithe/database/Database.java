@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -29,19 +30,54 @@ public final class Database {
     private final JdbcTemplate writerTemplate;
     private final TransactionTemplate transactions;
     private final Dialect dialect;
+    private final @Nullable RowWatches watches;
 
     /** @param transactions begins transactions on the data source of {@code writer} */
     Database(JdbcTemplate reader, JdbcTemplate writer, TransactionTemplate transactions, Dialect dialect) {
+        this(reader, writer, transactions, dialect, null);
+    }
+
+    /**
+     * Whose rows can be watched.
+     *
+     * @param transactions begins transactions on the data source of {@code writer}
+     * @param watches of the one connection of {@code writer}
+     */
+    Database(
+            JdbcTemplate reader,
+            JdbcTemplate writer,
+            TransactionTemplate transactions,
+            Dialect dialect,
+            @Nullable RowWatches watches) {
         this.reader = JdbcClient.create(reader);
         this.writer = JdbcClient.create(writer);
         this.writerTemplate = writer;
         this.transactions = transactions;
         this.dialect = dialect;
+        this.watches = watches;
     }
 
     /** Whether other nodes may use it at the same time. */
     public boolean isShared() {
         return dialect == Dialect.POSTGRESQL;
+    }
+
+    /**
+     * Has the listener told of every row of a table that is touched from now on.
+     *
+     * @param columns what a row is told by
+     * @return false if others may use the database too, who tell nobody
+     */
+    public boolean watch(String table, List<String> columns, RowListener listener) {
+        RowWatches known = watches;
+        if (known == null) {
+            return false;
+        }
+        writerTemplate.execute((ConnectionCallback<@Nullable Void>) connection -> {
+            known.add(connection, table, columns, listener);
+            return null;
+        });
+        return true;
     }
 
     /** For one statement. */
@@ -104,7 +140,12 @@ public final class Database {
     @SuppressWarnings("NullAway") // TransactionTemplate hands on whatever the work returned
     private <T extends @Nullable Object> T run(Supplier<T> work) {
         try {
-            return transactions.execute(status -> work.get());
+            return transactions.execute(status -> {
+                if (watches != null) {
+                    watches.settleAfterThis();
+                }
+                return work.get();
+            });
         } catch (CannotCreateTransactionException e) {
             throw new DataAccessResourceFailureException("no connection became free in time", e);
         }

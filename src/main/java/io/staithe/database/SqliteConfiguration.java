@@ -46,7 +46,11 @@ class SqliteConfiguration {
         SqliteErrors errors = file.errors();
         SqliteTransactions manager = new SqliteTransactions(writer, errors);
         return new Database(
-                template(reader, errors), template(writer, errors), new TransactionTemplate(manager), Dialect.SQLITE);
+                template(reader, errors),
+                template(writer, errors),
+                new TransactionTemplate(manager),
+                Dialect.SQLITE,
+                file.watches());
     }
 
     private static JdbcTemplate template(DataSource source, SqliteErrors errors) {

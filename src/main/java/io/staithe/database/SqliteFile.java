@@ -31,6 +31,7 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
     private final FileChannel lock;
     private final SqliteErrors errors;
     private final Clock clock;
+    private final RowWatches watches = new RowWatches();
 
     private SqliteFile(SqliteUrl url, FileChannel lock, Clock clock) {
         this.url = url;
@@ -76,6 +77,11 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
 
     SqliteErrors errors() {
         return errors;
+    }
+
+    /** Those of the connection that writes. */
+    RowWatches watches() {
+        return watches;
     }
 
     private static FileChannel lock(Path path) {
@@ -124,7 +130,7 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         HikariConfig pool = pool("sqlite-writer", 1);
         SQLiteConfig config = config();
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        pool.setDataSource(source(config));
+        pool.setDataSource(ready(new SqliteSource.Watched(config, clock, watches)));
         return new HikariDataSource(pool);
     }
 
@@ -142,7 +148,10 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
     }
 
     private SQLiteDataSource source(SQLiteConfig config) {
-        SQLiteDataSource source = new SqliteSource(config, clock);
+        return ready(new SqliteSource(config, clock));
+    }
+
+    private SQLiteDataSource ready(SQLiteDataSource source) {
         source.setUrl(url.value());
         return source;
     }

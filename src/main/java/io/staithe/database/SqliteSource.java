@@ -9,7 +9,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** Connections that know {@code staithe_now()}, as PostgreSQL does by its schema: a clock's milliseconds since 1970. */
-final class SqliteSource extends SQLiteDataSource {
+class SqliteSource extends SQLiteDataSource {
 
     private final Clock clock;
 
@@ -23,6 +23,24 @@ final class SqliteSource extends SQLiteDataSource {
         SQLiteConnection connection = super.getConnection(user, password);
         Function.create(connection, "staithe_now", new Now(clock));
         return connection;
+    }
+
+    /** Connections that also tell of the rows that they touch. */
+    static final class Watched extends SqliteSource {
+
+        private final RowWatches watches;
+
+        Watched(SQLiteConfig config, Clock clock, RowWatches watches) {
+            super(config, clock);
+            this.watches = watches;
+        }
+
+        @Override
+        public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+            SQLiteConnection connection = super.getConnection(user, password);
+            watches.install(connection);
+            return connection;
+        }
     }
 
     private static final class Now extends Function {

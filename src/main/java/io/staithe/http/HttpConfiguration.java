@@ -111,7 +111,8 @@ class HttpConfiguration {
     /** Nothing that Spring MVC prepares for a request is used below {@code /v2/}. */
     @Bean
     FilterRegistrationBean<RegistryFilter> registryFilter(RegistryHandler registry) {
-        FilterRegistrationBean<RegistryFilter> registration = new FilterRegistrationBean<>(new RegistryFilter(registry));
+        FilterRegistrationBean<RegistryFilter> registration =
+                new FilterRegistrationBean<>(new RegistryFilter(registry));
         registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
     }

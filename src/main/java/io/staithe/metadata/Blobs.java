@@ -5,7 +5,9 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -13,13 +15,35 @@ import java.util.stream.Stream;
 /** The tables {@code blob} and {@code repository_blob}. */
 public final class Blobs {
 
-    private final Database database;
-    private final Duration grace;
+    private static final long NO_REVIEW = Long.MAX_VALUE;
 
-    Blobs(Database database, Duration grace) {
+    private final Database database;
+    private final Repositories repositories;
+    private final Duration grace;
+    private final Clock clock;
+    private final RowCache<RowKey, Long> reviews;
+    private final RowCache<String, Place> places;
+
+    /**
+     * Has rows of the tables in memory, if it may.
+     *
+     * @param clock the database's, if it is in this process
+     * @param cachedRows that are kept in memory, at most
+     */
+    Blobs(Database database, Repositories repositories, Duration grace, Clock clock, int cachedRows) {
         this.database = database;
+        this.repositories = repositories;
         this.grace = grace;
+        this.clock = clock;
+        List<String> key = List.of("repository_id", "digest");
+        this.reviews = new RowCache<RowKey, Long>(database, cachedRows)
+                .of("repository_blob", key, RowKey::of)
+                .of("review", key, RowKey::of);
+        this.places = new RowCache<String, Place>(database, cachedRows).of("blob", List.of("digest"), List::getFirst);
     }
+
+    /** @param size in bytes */
+    private record Place(long size, StorageKey key) {}
 
     /**
      * A blob as a repository holds it.
@@ -32,8 +56,45 @@ public final class Blobs {
     /** Bytes that were a blob's, and their number. */
     public record Bytes(StorageKey key, long size) {}
 
-    /** One statement. */
+    /** One statement; with rows in memory none, or one for each that is not there. */
     public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
+        return reviews.isExact()
+                ? repositories.find(repository).flatMap(id -> find(id, digest))
+                : read(repository, digest);
+    }
+
+    private Optional<StoredBlob> find(RepositoryId repository, Digest digest) {
+        return reviews.get(RowKey.of(repository, digest), () -> readReview(repository, digest))
+                .flatMap(review -> places.get(digest.toString(), () -> readPlace(digest))
+                        .map(place ->
+                                new StoredBlob(repository, digest, place.size(), place.key(), isDueSoon(review))));
+    }
+
+    private boolean isDueSoon(long review) {
+        return review < clock.millis() + grace.toMillis() / 2;
+    }
+
+    private Optional<Long> readReview(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT coalesce(v.review_after, ?) FROM repository_blob l
+                    LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = l.repository_id AND v.digest = l.digest
+                    WHERE l.repository_id = ? AND l.digest = ?
+                    """)
+                .params(NO_REVIEW, repository.value(), digest.toString())
+                .query((row, n) -> row.getLong(1))
+                .optional();
+    }
+
+    private Optional<Place> readPlace(Digest digest) {
+        return database.sql()
+                .sql("SELECT size, storage_key FROM blob WHERE digest = ?")
+                .param(digest.toString())
+                .query((row, n) -> new Place(row.getLong(1), new StorageKey(row.getString(2))))
+                .optional();
+    }
+
+    private Optional<StoredBlob> read(RepositoryName repository, Digest digest) {
         return database.sql()
                 .sql("""
                     SELECT r.id, b.size, b.storage_key, v.review_after < staithe_now() + ?

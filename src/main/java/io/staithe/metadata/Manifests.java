@@ -29,16 +29,43 @@ public final class Manifests {
     private static final int CHUNKED_ANNOTATIONS = 16 << 10;
 
     private final Database database;
+    private final Repositories repositories;
+    private final RowCache<RowKey, ManifestHead> heads;
 
-    public Manifests(Database database) {
+    /** @param cachedRows that are kept in memory, at most */
+    Manifests(Database database, Repositories repositories, int cachedRows) {
         this.database = database;
+        this.repositories = repositories;
+        this.heads = new RowCache<RowKey, ManifestHead>(database, cachedRows)
+                .of("manifest", List.of("repository_id", "digest"), RowKey::of);
     }
 
     /** What a manifest's answer needs beside its bytes. */
     public record ManifestHead(RepositoryId repository, Digest digest, String mediaType, long size) {}
 
-    /** One statement. */
+    /** One statement, or none. */
     public Optional<ManifestHead> find(RepositoryName repository, Digest digest) {
+        return heads.isExact()
+                ? repositories.find(repository).flatMap(id -> find(id, digest))
+                : read(repository, digest);
+    }
+
+    Optional<ManifestHead> find(RepositoryId repository, Digest digest) {
+        return heads.get(RowKey.of(repository, digest), () -> read(repository, digest));
+    }
+
+    private Optional<ManifestHead> read(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("""
+                    SELECT repository_id, digest, media_type, size FROM manifest
+                    WHERE repository_id = ? AND digest = ?
+                    """)
+                .params(repository.value(), digest.toString())
+                .query(Manifests::head)
+                .optional();
+    }
+
+    private Optional<ManifestHead> read(RepositoryName repository, Digest digest) {
         return database.sql()
                 .sql("""
                     SELECT r.id, m.digest, m.media_type, m.size

@@ -1,20 +1,26 @@
 package io.staithe.metadata;
 
 import io.staithe.database.Database;
+import java.time.Clock;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** What keeps rows in memory is told of changes by triggers, so the tables have to be there before it. */
 @Configuration(proxyBeanMethods = false)
 class MetadataConfiguration {
 
     @Bean
-    Repositories repositories(Database database) {
-        return new Repositories(database);
+    @DependsOnDatabaseInitialization
+    Repositories repositories(Database database, MetadataProperties properties) {
+        return new Repositories(database, properties.cachedRows());
     }
 
     @Bean
-    Blobs blobs(Database database, GcProperties gc) {
-        return new Blobs(database, gc.grace());
+    @DependsOnDatabaseInitialization
+    Blobs blobs(
+            Database database, Repositories repositories, GcProperties gc, Clock clock, MetadataProperties properties) {
+        return new Blobs(database, repositories, gc.grace(), clock, properties.cachedRows());
     }
 
     @Bean
@@ -23,8 +29,9 @@ class MetadataConfiguration {
     }
 
     @Bean
-    Manifests manifests(Database database) {
-        return new Manifests(database);
+    @DependsOnDatabaseInitialization
+    Manifests manifests(Database database, Repositories repositories, MetadataProperties properties) {
+        return new Manifests(database, repositories, properties.cachedRows());
     }
 
     @Bean
@@ -33,8 +40,14 @@ class MetadataConfiguration {
     }
 
     @Bean
-    Tags tags(Database database, TagHistory history) {
-        return new Tags(database, history);
+    @DependsOnDatabaseInitialization
+    Tags tags(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            TagHistory history,
+            MetadataProperties properties) {
+        return new Tags(database, repositories, manifests, history, properties.cachedRows());
     }
 
     @Bean

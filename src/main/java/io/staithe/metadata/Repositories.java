@@ -10,15 +10,23 @@ import java.util.Optional;
 public final class Repositories {
 
     private final Database database;
+    private final RowCache<String, RepositoryId> ids;
 
-    public Repositories(Database database) {
+    /** @param cachedRows that are kept in memory, at most */
+    Repositories(Database database, int cachedRows) {
         this.database = database;
+        this.ids = new RowCache<String, RepositoryId>(database, cachedRows)
+                .of("repository", List.of("name"), List::getFirst);
     }
 
     /** The key of a repository's row. */
     public record RepositoryId(long value) {}
 
     public Optional<RepositoryId> find(RepositoryName name) {
+        return ids.get(name.value(), () -> read(name));
+    }
+
+    private Optional<RepositoryId> read(RepositoryName name) {
         return database.sql()
                 .sql("SELECT id FROM repository WHERE name = ?")
                 .param(name.value())

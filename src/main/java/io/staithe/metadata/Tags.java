@@ -15,15 +15,43 @@ import java.util.Optional;
 public final class Tags {
 
     private final Database database;
+    private final Repositories repositories;
+    private final Manifests manifests;
     private final TagHistory history;
+    private final RowCache<RowKey, Digest> digests;
 
-    public Tags(Database database, TagHistory history) {
+    /** @param cachedRows that are kept in memory, at most */
+    Tags(Database database, Repositories repositories, Manifests manifests, TagHistory history, int cachedRows) {
         this.database = database;
+        this.repositories = repositories;
+        this.manifests = manifests;
         this.history = history;
+        this.digests = new RowCache<RowKey, Digest>(database, cachedRows)
+                .of("tag", List.of("repository_id", "name"), RowKey::of);
     }
 
-    /** The manifest that a tag names. One statement. */
+    /** The manifest that a tag names. One statement; with rows in memory none, or one for each that is not there. */
     public Optional<ManifestHead> find(RepositoryName repository, Tag tag) {
+        return digests.isExact()
+                ? repositories.find(repository).flatMap(id -> find(repository, id, tag))
+                : read(repository, tag);
+    }
+
+    /** A tag can leave a manifest that is then deleted, both after the first look: one statement sees one state. */
+    private Optional<ManifestHead> find(RepositoryName name, RepositoryId repository, Tag tag) {
+        return digests.get(RowKey.of(repository, tag.value()), () -> read(repository, tag))
+                .flatMap(digest -> manifests.find(repository, digest).or(() -> read(name, tag)));
+    }
+
+    private Optional<Digest> read(RepositoryId repository, Tag tag) {
+        return database.sql()
+                .sql("SELECT digest FROM tag WHERE repository_id = ? AND name = ?")
+                .params(repository.value(), tag.value())
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .optional();
+    }
+
+    private Optional<ManifestHead> read(RepositoryName repository, Tag tag) {
         return database.sql()
                 .sql("""
                     SELECT r.id, m.digest, m.media_type, m.size

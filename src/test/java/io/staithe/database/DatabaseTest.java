@@ -98,6 +98,52 @@ class DatabaseTest {
     }
 
     @Test
+    void aListenerIsToldOfEachRowThatAnyStatementTouches() {
+        Told told = new Told();
+        assertThat(sqlite.database().watch("word", List.of("id", "text"), told)).isTrue();
+        inOne("INSERT INTO word (id, text) VALUES (1, 'one'), (2, 'two')");
+        inOne("INSERT INTO word (id, text) VALUES (1, 'uno') ON CONFLICT (id) DO UPDATE SET text = excluded.text");
+        inOne("UPDATE word SET id = 3 WHERE id = 2");
+        sqlite.writer().getHikariPoolMXBean().softEvictConnections();
+        inOne("DELETE FROM word");
+        assertThat(told.events)
+                .containsExactly(
+                        "1 one", "2 two", "end", "1 one", "1 uno", "end", "2 two", "3 two", "end", "1 uno", "3 two",
+                        "end");
+    }
+
+    @Test
+    void aListenerIsToldOfTheEndOfATransactionThatFailed() {
+        Told told = new Told();
+        sqlite.database().watch("word", List.of("text"), told);
+        assertThatThrownBy(() -> sqlite.database().write(() -> {
+                    sqlite.add("one");
+                    throw new IllegalStateException("after the row");
+                }))
+                .hasMessage("after the row");
+        assertThat(told.events).containsExactly("one", "end");
+    }
+
+    private void inOne(String sql) {
+        sqlite.database().write(() -> sqlite.update(sql));
+    }
+
+    private static final class Told implements RowListener {
+
+        private final List<String> events = new ArrayList<>();
+
+        @Override
+        public void touched(List<String> key) {
+            events.add(String.join(" ", key));
+        }
+
+        @Override
+        public void settled() {
+            events.add("end");
+        }
+    }
+
+    @Test
     void aReaderSeesWhatIsCommittedAndNothingElse() throws SQLException {
         try (Connection reader = sqlite.readers().getConnection()) {
             sqlite.database().write(() -> {

@@ -3,6 +3,7 @@ package io.staithe.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.database.Database;
 import io.staithe.oci.Digest;
 import io.staithe.testing.Images;
 import io.staithe.testing.RecordedCalls;
@@ -59,18 +60,23 @@ class CallCountTest {
         assertThat(calls.storageCalls()).as("storage calls of %s", request).containsExactly(storageCalls);
     }
 
+    /** A database of this process alone has its rows in memory. */
+    private int statementsOfALook() {
+        return registry.bean(Database.class).isShared() ? 1 : 0;
+    }
+
     @Test
-    void aWarmManifestIsOneStatement() {
+    void aWarmManifestIsAtMostOneStatement() {
         for (String reference : new String[] {"1", manifest.toString()}) {
-            requireCalls("GET " + REPOSITORY + "/manifests/" + reference, 1);
-            requireCalls("HEAD " + REPOSITORY + "/manifests/" + reference, 1);
+            requireCalls("GET " + REPOSITORY + "/manifests/" + reference, statementsOfALook());
+            requireCalls("HEAD " + REPOSITORY + "/manifests/" + reference, statementsOfALook());
         }
     }
 
     @Test
-    void aBlobIsOneStatementAndItsBytesAreOpenedOnce() {
-        requireCalls("HEAD " + REPOSITORY + "/blobs/" + blob, 1);
-        requireCalls("GET " + REPOSITORY + "/blobs/" + blob, 1, "open");
+    void aBlobIsAtMostOneStatementAndItsBytesAreOpenedOnce() {
+        requireCalls("HEAD " + REPOSITORY + "/blobs/" + blob, statementsOfALook());
+        requireCalls("GET " + REPOSITORY + "/blobs/" + blob, statementsOfALook(), "open");
     }
 
     @Test

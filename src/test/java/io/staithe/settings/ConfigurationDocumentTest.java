@@ -59,6 +59,7 @@ class ConfigurationDocumentTest {
                     staithe.manifest.large-timeout Duration 1m
                     staithe.manifest.max-size DataSize 4MB
                     staithe.manifest.sparse Boolean false
+                    staithe.metadata.cached-rows Integer 10000
                     staithe.public-url URI
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
                     staithe.storage.s3.access-key-id String

@@ -82,6 +82,8 @@ class SettingsCheckTest {
                 new Wrong("staithe.listing.max-page-size", "100001", "out of range", "from 1 to 100000"),
                 new Wrong("staithe.listing.max-page-size", "1e3", NO_NUMBER, "digits"),
                 new Wrong("staithe.listing.max-page-size", " ", EMPTY, "leave the setting out"),
+                new Wrong("staithe.metadata.cached-rows", "-1", "negative", "or 0"),
+                new Wrong("staithe.metadata.cached-rows", "many", NO_NUMBER, "digits"),
                 new Wrong("staithe.manifest.cache-size", "-1MB", "negative", "or 0"),
                 new Wrong("staithe.manifest.cache-size", "all", NO_SIZE, "'4MB'"),
                 new Wrong("staithe.manifest.large-at-once", "0", "no large manifest", "1 or more"),
