@@ -13,7 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
@@ -38,12 +38,12 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final String issuer;
-    private final Optional<Path> file;
+    private final @Nullable Path file;
     private final RestClient http;
     private volatile boolean available = true;
 
-    /** @param file empty to ask the issuer */
-    IssuerKeys(String issuer, Optional<Path> file) {
+    /** @param file null to ask the issuer */
+    IssuerKeys(String issuer, @Nullable Path file) {
         this.issuer = issuer;
         this.file = file;
         SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
@@ -71,7 +71,7 @@ final class IssuerKeys implements JWKSetSource<SecurityContext> {
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long currentTime, SecurityContext context)
             throws KeySourceException {
         try {
-            JWKSet keys = file.isPresent() ? JWKSet.load(file.get().toFile()) : JWKSet.parse(get(location()));
+            JWKSet keys = file != null ? JWKSet.load(file.toFile()) : JWKSet.parse(get(location()));
             available = true;
             return keys;
         } catch (IOException | ParseException | RestClientException e) {

@@ -51,7 +51,7 @@ final class WorkloadIdentity {
 
         static Issuer of(List<TrustedIssuer> entries) {
             TrustedIssuer first = entries.getFirst();
-            IssuerKeys keys = new IssuerKeys(first.issuer(), first.jwksFile());
+            IssuerKeys keys = new IssuerKeys(first.issuer(), first.jwksFile().orElse(null));
             NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys.source())
                     .jwsAlgorithms(set -> set.addAll(ALGORITHMS))
                     .build();

@@ -164,9 +164,7 @@ public final class BlobUploads {
             return Optional.empty();
         }
         try {
-            return store.open(key.get()).size() == size
-                    ? Optional.empty()
-                    : Optional.of(new Damage(key.get(), false));
+            return store.open(key.get()).size() == size ? Optional.empty() : Optional.of(new Damage(key.get(), false));
         } catch (BytesLostException e) {
             log.warn("The lost bytes of {} were pushed again: {}", digest, e.getMessage());
             return Optional.of(new Damage(key.get(), true));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.staithe.database.Database;
 import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.TagHistory.Action;
+import io.staithe.metadata.TagHistory.Cause;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
@@ -79,7 +81,7 @@ class CachedRowsTest {
         change("DELETE FROM tag");
         assertThat(tags.find(APP, TAG)).isEmpty();
         RepositoryId repository = registry.bean(Repositories.class).find(APP).orElseThrow();
-        database.write(() -> tags.set(repository, TAG, first));
+        database.write(() -> tags.set(repository, TAG, first, new Cause(Action.PUSH, "somebody")));
         assertThat(tags.find(APP, TAG).map(ManifestHead::digest)).contains(first);
     }
 

@@ -134,8 +134,7 @@ class SeveralNodesTest {
             assertThat(database.sql().sql("DELETE FROM upload").update()).isEqualTo(1);
             CompletableFuture<Answer> answer =
                     CompletableFuture.supplyAsync(() -> client(1).ask(put, content));
-            await().during(Duration.ofMillis(500))
-                    .until(() -> !answer.isDone() && !holdsAFile(data.resolve("blobs")));
+            await().during(Duration.ofMillis(500)).until(() -> !answer.isDone() && !holdsAFile(data.resolve("blobs")));
             return answer;
         });
         repeated.join().expect(404);

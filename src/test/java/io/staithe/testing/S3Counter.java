@@ -3,8 +3,11 @@ package io.staithe.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.util.stream.Collectors;
 
 /**
@@ -18,10 +21,11 @@ public final class S3Counter {
     /** @param arguments the URL of an S3 server */
     public static void main(String... arguments) throws IOException {
         try (S3Relay relay = S3Relay.before(arguments[0]);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-            System.out.println(relay.endpoint());
+                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+                PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, UTF_8)) {
+            out.println(relay.endpoint());
             while (lines.readLine() != null) {
-                System.out.println(relay.bytesSent() + " " + relay.bytesReceived() + " " + calls(relay));
+                out.println(relay.bytesSent() + " " + relay.bytesReceived() + " " + calls(relay));
                 relay.forget();
             }
         }
