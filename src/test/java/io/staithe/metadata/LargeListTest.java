@@ -38,7 +38,7 @@ class LargeListTest {
     private final Digest manifest;
 
     LargeListTest(@TempDir Path data) {
-        registry = TestRegistry.startWith(List.of(RecordedCalls.class), data);
+        registry = TestRegistry.startWith(List.of(RecordedCalls.class), data, "staithe.metadata.cached-rows=0");
         client = registry.client();
         calls = registry.bean(RecordedCalls.class);
         database = registry.bean(Database.class);
