@@ -125,6 +125,6 @@ class AccessConfiguration {
             RandomGenerator random) {
         LoginLimits limits = new LoginLimits(properties.failuresPerAddress(), properties.failuresPerAccount(), clock);
         WorkloadIdentity workloads = new WorkloadIdentity(TrustedIssuer.all(properties.issuers()));
-        return new Logins(state, tokens, passwords, workloads, limits, clock, random);
+        return new Logins(state, tokens, passwords, workloads, limits, properties, clock, random);
     }
 }

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param failuresPerAddress failed log-ins from one address in a minute, after which it has to wait
  * @param failuresPerAccount failed log-ins to one account in a minute, after which addresses that never got in have to wait
  * @param tokensPerOwner access tokens that an account or a robot can have at a time
+ * @param sessionsPerOwner refresh tokens that an account or a robot can have at a time; a further log-in ends the one that was not used for longest
+ * @param idTokenSession how long a robot that logged in with an ID token can go on after that token has ended; {@code 0s} for not at all
  */
 @ConfigurationProperties("staithe.access")
 public record AccessProperties(
@@ -35,9 +37,12 @@ public record AccessProperties(
         @DefaultValue("2s") Duration refresh,
         @DefaultValue("20") int failuresPerAddress,
         @DefaultValue("100") int failuresPerAccount,
-        @DefaultValue("200") int tokensPerOwner) {
+        @DefaultValue("200") int tokensPerOwner,
+        @DefaultValue("200") int sessionsPerOwner,
+        @DefaultValue("1h") Duration idTokenSession) {
 
     private static final String PREFIX = "staithe.access.";
+    private static final Duration LONGEST_SESSION = Duration.ofHours(24);
     private static final Duration LEAST_REFRESH = Duration.ofMillis(100);
 
     /** A rule as it is written. */
@@ -77,6 +82,14 @@ public record AccessProperties(
         requirePositive("failures-per-address", failuresPerAddress, "nobody could log in");
         requirePositive("failures-per-account", failuresPerAccount, "nobody could log in");
         requirePositive("tokens-per-owner", tokensPerOwner, "nobody could make one");
+        requirePositive("sessions-per-owner", sessionsPerOwner, "nobody could stay logged in");
+        if (idTokenSession.isNegative() || idTokenSession.compareTo(LONGEST_SESSION) > 0) {
+            throw new InvalidSettingException(
+                    PREFIX + "id-token-session",
+                    idTokenSession.toString(),
+                    "it is negative, or too long for what an ID token proves",
+                    "Write '0s' to '24h'.");
+        }
         rules = List.copyOf(rules);
         groups = List.copyOf(groups);
         robots = List.copyOf(robots);

@@ -96,6 +96,32 @@ public final class AccessTokens {
         return new Created(token, secret);
     }
 
+    /**
+     * Makes a refresh token, and ends the sessions of the owner that are over, or were not used for longest.
+     *
+     * @param most sessions that are left
+     */
+    Created createSession(Account owner, String client, @Nullable Instant expiresAt, int most) {
+        return database.write(() -> {
+            Created created = create(Kind.REFRESH, owner, client, List.of(), expiresAt);
+            database.sql()
+                    .sql("""
+                        DELETE FROM access_token WHERE owner = ? AND kind = ? AND (expires_at <= staithe_now() OR id NOT IN (
+                            SELECT id FROM access_token WHERE owner = ? AND kind = ?
+                            ORDER BY CASE WHEN id = ? THEN 0 ELSE 1 END, COALESCE(last_used_at, created_at) DESC, id
+                            LIMIT ?))
+                        """)
+                    .param(owner.subject().id())
+                    .param(Kind.REFRESH.word())
+                    .param(owner.subject().id())
+                    .param(Kind.REFRESH.word())
+                    .param(created.token().id())
+                    .param(most)
+                    .update();
+            return created;
+        });
+    }
+
     private AccessToken insert(
             Kind kind, Account owner, String name, List<Part> parts, @Nullable Instant expiresAt, String hash) {
         return database.sql()
@@ -194,21 +220,40 @@ public final class AccessTokens {
         });
     }
 
+    /** Of those that were remembered before, those go that nothing can be valid for any more. */
     private void remember(String id) {
+        forgetOld();
         database.sql().sql("""
                     INSERT INTO revoked_token (id, until) VALUES (?, staithe_now() + ?)
                     ON CONFLICT (id) DO NOTHING
                     """).params(id, REMEMBERED.toMillis()).update();
     }
 
-    /** Takes all tokens of an owner back. Within a transaction. */
-    void revokeAll(String owner) {
-        list(owner).forEach(token -> revoke(owner, token.id()));
+    private void forgetOld() {
+        database.sql()
+                .sql("DELETE FROM revoked_token WHERE until <= staithe_now()")
+                .update();
     }
 
-    /** Takes the refresh tokens of an owner back. Within a transaction. */
+    /** Takes all tokens of an owner back. Within a transaction. */
+    void revokeAll(String owner) {
+        forgetOld();
+        database.sql().sql("""
+                    INSERT INTO revoked_token (id, until) SELECT id, staithe_now() + ? FROM access_token WHERE owner = ?
+                    ON CONFLICT (id) DO NOTHING
+                    """).params(REMEMBERED.toMillis(), owner).update();
+        database.sql()
+                .sql("DELETE FROM access_token WHERE owner = ?")
+                .param(owner)
+                .update();
+    }
+
+    /** Takes the refresh tokens of an owner back, whose version is another one from now on. Within a transaction. */
     void endSessions(String owner) {
-        list(owner).stream().filter(token -> token.kind() == Kind.REFRESH).forEach(token -> revoke(owner, token.id()));
+        database.sql()
+                .sql("DELETE FROM access_token WHERE owner = ? AND kind = ?")
+                .params(owner, Kind.REFRESH.word())
+                .update();
     }
 
     /** Ids of tokens that were taken back lately. */

@@ -1,14 +1,25 @@
 package io.staithe.access;
 
 import io.staithe.oci.RepositoryName;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request, and what his credential is good for.
  *
  * @param credential what it was verified by: the mark of a password or the id of a token; empty without one
  * @param limits what the credential is narrowed to; the rules come on top of it
+ * @param expiresAt when the access, refresh or ID token ends that the caller was verified by; null if never
  */
-public record Caller(Subject subject, String credential, Limits limits) {
+public record Caller(
+        Subject subject,
+        String credential,
+        Limits limits,
+        @Nullable Instant expiresAt) {
+
+    public Caller(Subject subject, String credential, Limits limits) {
+        this(subject, credential, limits, null);
+    }
 
     /** Somebody without credentials. */
     public static final Caller ANONYMOUS = new Caller(Subject.ANONYMOUS, "", new Limits.None());

@@ -25,6 +25,7 @@ record DeclaredAccess(
         List<Rule> rules, Map<String, Set<String>> groups, Map<String, Account> robots, Map<String, String> tokens) {
 
     private static final int SHORTEST_TOKEN = 32;
+    private static final int VERSION_LENGTH = 16;
 
     /** @throws InvalidSettingException naming the first entry that is wrong */
     static void check(List<RuleSetting> rules, List<GroupSetting> groups, List<RobotSetting> robots) {
@@ -92,7 +93,9 @@ record DeclaredAccess(
             String property = "staithe.access.robots[" + i + "].name";
             String name = name(property, settings.get(i).name());
             Subject subject = new Subject(Subject.Kind.ROBOT, name, Set.of());
-            if (robots.put(name, new Account(subject, Optional.empty(), "", Origin.CONFIGURATION)) != null) {
+            String token = settings.get(i).token();
+            String version = token == null ? "" : Secrets.sha256(token).substring(0, VERSION_LENGTH);
+            if (robots.put(name, new Account(subject, Optional.empty(), version, Origin.CONFIGURATION)) != null) {
                 throw new InvalidSettingException(property, name, "it is there twice", "Give each robot its own name.");
             }
         }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -36,6 +35,8 @@ public final class Logins {
     private final Passwords passwords;
     private final WorkloadIdentity workloads;
     private final LoginLimits limits;
+    private final int sessionsPerOwner;
+    private final Duration idTokenSession;
     private final Clock clock;
     private final SecretKeySpec key;
     private final OnceAtATime<Login> checks = new OnceAtATime<>();
@@ -50,6 +51,7 @@ public final class Logins {
             Passwords passwords,
             WorkloadIdentity workloads,
             LoginLimits limits,
+            AccessProperties properties,
             Clock clock,
             RandomGenerator random) {
         this.state = state;
@@ -57,6 +59,8 @@ public final class Logins {
         this.passwords = passwords;
         this.workloads = workloads;
         this.limits = limits;
+        this.sessionsPerOwner = properties.sessionsPerOwner();
+        this.idTokenSession = properties.idTokenSession();
         this.clock = clock;
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
@@ -134,6 +138,7 @@ public final class Logins {
                 .map(found -> new Remembered(found.version(), "", new Limits.None(), null));
     }
 
+    /** Of an account in the file only its hash tells whether it is still the same one. */
     private Optional<Remembered> byToken(String name, String secret) {
         Optional<Account> account = state.directory().find(name);
         if (account.isPresent() && state.isDeclaredToken(name, secret)) {
@@ -142,6 +147,8 @@ public final class Logins {
         Optional<AccessToken> token = tokens.use(AccessTokens.Kind.ACCESS, secret);
         return account.flatMap(found -> token.filter(
                         used -> used.owner().equals(found.subject().id()))
+                .filter(used -> found.origin() != Account.Origin.HTPASSWD
+                        || used.version().equals(found.version()))
                 .map(used -> new Remembered(found.version(), used.id(), used.limits(), used.expiresAt())));
     }
 
@@ -155,9 +162,9 @@ public final class Logins {
         }
         return state.directory()
                 .find(name)
-                .filter(account ->
-                        !login.credential().isEmpty() || account.version().equals(login.version()))
-                .map(account -> new Caller(account.subject(), login.credential(), login.limits()));
+                .filter(account -> (!login.credential().isEmpty() && account.origin() != Account.Origin.HTPASSWD)
+                        || account.version().equals(login.version()))
+                .map(account -> new Caller(account.subject(), login.credential(), login.limits(), login.expiresAt()));
     }
 
     /** The owner of a refresh token, with the token as his credential. */
@@ -165,22 +172,25 @@ public final class Logins {
         return tokens.use(AccessTokens.Kind.REFRESH, secret)
                 .flatMap(token -> state.account(token.owner())
                         .filter(account -> account.version().equals(token.version()))
-                        .map(account -> new Caller(account.subject(), token.id(), new Limits.None())));
+                        .map(account ->
+                                new Caller(account.subject(), token.id(), new Limits.None(), token.expiresAt())));
     }
 
     /**
-     * A refresh token for who logged in with the password of an account; none for others, since it would outlive, or go
-     * beyond, the credential that they used.
+     * A refresh token for who logged in with the password of an account, or for a while with an ID token, which may end
+     * while its robot still pushes; none for others, since it would outlive, or go beyond, the credential that they used.
      *
      * @param client what the client calls itself
      */
     public Optional<String> newRefreshToken(Caller caller, String client) {
-        if (caller.subject().kind() != Subject.Kind.ACCOUNT
-                || !caller.credential().isEmpty()) {
+        boolean byPassword = caller.subject().kind() == Subject.Kind.ACCOUNT;
+        boolean byIdToken = !byPassword && caller.expiresAt() != null;
+        if (!caller.credential().isEmpty() || !(byPassword || (byIdToken && !idTokenSession.isZero()))) {
             return Optional.empty();
         }
+        Instant end = byIdToken ? clock.instant().plus(idTokenSession) : null;
         return state.account(caller.subject().id())
-                .map(account -> tokens.create(AccessTokens.Kind.REFRESH, account, client, List.of(), null)
+                .map(account -> tokens.createSession(account, client, end, sessionsPerOwner)
                         .secret());
     }
 

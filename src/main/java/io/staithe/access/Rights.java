@@ -61,6 +61,18 @@ public record Rights(Caller caller, Directory directory) {
                 && caller.limits() instanceof Limits.None;
     }
 
+    /**
+     * Whether the caller may make further credentials: with a password or a token of the configuration, and not with
+     * something issued for it, which the new one would outlive. Whoever reaches an open registry may.
+     */
+    public boolean mayMakeCredentials() {
+        boolean firstHand = !caller.subject().isAnonymous()
+                && caller.credential().isEmpty()
+                && caller.expiresAt() == null
+                && caller.limits() instanceof Limits.None;
+        return firstHand || directory.open();
+    }
+
     /** Whether the caller may touch what was begun by the subject with this id. */
     public boolean owns(String id) {
         return caller.subject().id().equals(id) || administer() instanceof Decision.Granted;

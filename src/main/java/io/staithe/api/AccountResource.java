@@ -84,7 +84,8 @@ class AccountResource {
 
     @Asks(value = Right.ADMINISTRATOR, to = "make an account")
     @PostMapping(consumes = "application/json")
-    ResponseEntity<Shown> create(@RequestBody NewAccount body) {
+    ResponseEntity<Shown> create(@RequestBody NewAccount body, Rights rights) {
+        Owners.requireFirstHand(rights);
         Account account = accounts.createAccount(
                 Required.property("name", body.name()),
                 Required.property("password", body.password()),
@@ -112,6 +113,7 @@ class AccountResource {
             @RequestBody NewPassword body,
             Rights rights) {
         requireOwn(name, rights);
+        Owners.requireFirstHand(rights);
         Account account = accounts.setPassword(
                 name,
                 Required.property("password", body.password()),

@@ -22,6 +22,15 @@ final class Owners {
         }
     }
 
+    /** @throws Problem if the caller's own credential was issued for another one */
+    static void requireFirstHand(Rights rights) {
+        if (!rights.mayMakeCredentials()) {
+            throw new Problem(
+                    HttpStatus.FORBIDDEN,
+                    "a token makes no tokens, accounts or passwords, which would outlive it: use the password");
+        }
+    }
+
     /**
      * Whose tokens to list.
      *

@@ -130,6 +130,7 @@ class TokenResource {
     ResponseEntity<NewTokenMade> create(@RequestBody NewToken body, Rights rights) {
         String owner = body.owner() == null ? rights.caller().subject().id() : body.owner();
         Owners.require(owner, rights);
+        Owners.requireFirstHand(rights);
         Created created = tokens.create(
                 owner,
                 Required.property("name", body.name()),

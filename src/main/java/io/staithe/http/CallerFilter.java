@@ -21,7 +21,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class CallerFilter extends OncePerRequestFilter {
 
     /** The request attribute with the id of the subject, for the access log. */
-    static final String SUBJECT = CallerFilter.class.getName();
+    static final String SUBJECT = CallerFilter.class.getName() + ".subject";
+    /** The one with the address of the client, which may be behind proxies. */
+    static final String CLIENT = CallerFilter.class.getName() + ".client";
 
     /** The request attribute with the id of the subject, or the address of one without, for what is remembered. */
     static final String WHO = CallerFilter.class.getName() + ".who";
@@ -29,6 +31,7 @@ final class CallerFilter extends OncePerRequestFilter {
     private final AccessState state;
     private final TokenVerifier tokens;
     private final Forwarding forwarding;
+    private final OpenRegistryGuard openGuard;
     private final Challenges challenges;
     private final FailureHandler failures;
     private final AuditedLogins audits;
@@ -44,6 +47,7 @@ final class CallerFilter extends OncePerRequestFilter {
         this.audits = audits;
         this.tokens = tokens;
         this.forwarding = forwarding;
+        this.openGuard = new OpenRegistryGuard(forwarding);
         this.challenges = challenges;
         this.failures = failures;
     }
@@ -53,6 +57,10 @@ final class CallerFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         try {
             Directory directory = state.directory();
+            request.setAttribute(CLIENT, forwarding.client(request));
+            if (directory.open()) {
+                openGuard.require(request);
+            }
             CallerAuthentication caller = new CallerAuthentication(new Rights(caller(request, directory), directory));
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(caller);

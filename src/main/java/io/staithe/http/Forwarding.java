@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
@@ -18,8 +21,11 @@ public final class Forwarding {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
+    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
+
     private final @Nullable URI publicUrl;
     private final List<IpAddressMatcher> trusted;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     Forwarding(AddressProperties properties) {
         this.publicUrl = properties.publicUrl();
@@ -60,14 +66,38 @@ public final class Forwarding {
             String text = publicUrl.toString();
             return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         }
-        boolean trust = isTrusted(request.getRemoteAddr());
-        String scheme = Optional.ofNullable(trust ? request.getHeader("X-Forwarded-Proto") : null)
+        String scheme = forwarded(request, "X-Forwarded-Proto")
                 .filter(proto -> proto.equals("https") || proto.equals("http"))
                 .orElse(request.getScheme());
-        String host = Optional.ofNullable(trust ? request.getHeader("X-Forwarded-Host") : null)
-                .or(() -> Optional.ofNullable(request.getHeader("Host")))
-                .filter(name -> HOST.matcher(name).matches())
+        String host = forwarded(request, "X-Forwarded-Host")
+                .filter(Forwarding::isHost)
+                .or(() -> Optional.ofNullable(request.getHeader("Host")).filter(Forwarding::isHost))
                 .orElseGet(() -> request.getLocalAddr() + ":" + request.getLocalPort());
         return scheme + "://" + host;
+    }
+
+    private static boolean isHost(String name) {
+        return HOST.matcher(name).matches();
+    }
+
+    /** What the proxy that is nearest to the client said; each one after it appends its own. */
+    private Optional<String> forwarded(HttpServletRequest request, String header) {
+        Optional<String> first =
+                Optional.ofNullable(request.getHeader(header)).map(value -> value.split(",", -1)[0].strip());
+        if (first.isEmpty() || isTrusted(request.getRemoteAddr())) {
+            return first;
+        }
+        if (first.get().equals("https") && !request.isSecure() && warned.compareAndSet(false, true)) {
+            log.warn(
+                    "{} says that clients use https, but staithe.trusted-proxies does not name it, so they are told to log"
+                            + " in at http://. If it is a proxy of yours, name it there, or set staithe.public-url",
+                    request.getRemoteAddr());
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a name, maybe with a port, is the one that is configured for clients. */
+    boolean isPublicName(String host) {
+        return publicUrl != null && host.equalsIgnoreCase(publicUrl.getAuthority());
     }
 }

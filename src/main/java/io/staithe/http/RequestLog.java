@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -69,23 +70,26 @@ final class RequestLog extends OncePerRequestFilter {
     private static void write(HttpServletRequest request, HttpServletResponse response, long nanos) {
         Route route = Routes.of(request);
         String repository = route.repository().map(RepositoryName::value).orElse("-");
-        Object subject = request.getAttribute(CallerFilter.SUBJECT);
+        Object subject = Objects.requireNonNullElse(request.getAttribute(CallerFilter.SUBJECT), "-");
+        Object client = Objects.requireNonNullElse(request.getAttribute(CallerFilter.CLIENT), request.getRemoteAddr());
         String digest = response.getHeader(Headers.CONTENT_DIGEST);
         log.atInfo()
                 .addKeyValue("method", request.getMethod())
                 .addKeyValue("status", response.getStatus())
                 .addKeyValue("repository", repository)
-                .addKeyValue("subject", subject == null ? "-" : subject)
+                .addKeyValue("subject", subject)
+                .addKeyValue("client", client)
                 .addKeyValue("digest", digest == null ? "-" : digest)
                 .addKeyValue("micros", nanos / 1000)
                 .log(
-                        "{} {} {} {} {}us {} \"{}\"",
+                        "{} {} {} {} {}us {} {} \"{}\"",
                         request.getMethod(),
                         Quoted.shortened(request.getRequestURI()),
                         response.getStatus(),
                         digest == null ? "-" : digest,
                         nanos / 1000,
-                        request.getRemoteAddr(),
+                        client,
+                        subject,
                         Quoted.shortened(String.valueOf(request.getHeader("User-Agent"))));
     }
 }

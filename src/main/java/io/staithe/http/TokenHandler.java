@@ -88,7 +88,11 @@ final class TokenHandler implements HttpRequestHandler {
         }
         boolean offline = query.first("offline_token").filter("true"::equals).isPresent();
         Optional<String> refresh = offline ? logins.newRefreshToken(rights.caller(), client(query)) : Optional.empty();
-        answer(request, response, rights, query.all("scope"), refresh);
+        // Some clients write the space between two scopes as in a form; no scope has a plus sign.
+        List<String> scopes = query.all("scope").stream()
+                .map(scope -> scope.replace('+', ' '))
+                .toList();
+        answer(request, response, rights, scopes, refresh);
     }
 
     private void post(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -49,12 +49,17 @@ final class UnknownSettings {
         if (isShared(source) && distance(name, closest) > NEARLY_RIGHT) {
             return;
         }
-        var property = source.getConfigurationProperty(name);
+        // A name that is unknown may be that of a secret.
         throw new InvalidSettingException(
                 name.toString(),
-                property == null ? "" : String.valueOf(property.getValue()),
+                InvalidSettingException.NOT_SHOWN,
                 "there is no such setting",
-                "The closest name is '" + closest + "'; docs/configuration.md has them all.");
+                "The closest name is '" + closest + "', as an environment variable " + variable(closest)
+                        + "; docs/configuration.md has them all.");
+    }
+
+    private static String variable(ConfigurationPropertyName name) {
+        return name.toString().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     private static boolean isShared(ConfigurationPropertySource source) {
@@ -62,8 +67,12 @@ final class UnknownSettings {
                 && SHARED.contains(underlying.getName());
     }
 
+    /** An underscore for a hyphen in an environment variable becomes a dot, of which there may be many. */
     private static int distance(ConfigurationPropertyName one, ConfigurationPropertyName other) {
-        return distance(bare(one), bare(other));
+        String left = bare(one);
+        String right = bare(other);
+        boolean onlyDots = left.replace(".", "").equals(right.replace(".", ""));
+        return onlyDots ? 0 : distance(left, right);
     }
 
     private static String bare(ConfigurationPropertyName name) {

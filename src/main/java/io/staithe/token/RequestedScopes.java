@@ -3,6 +3,7 @@ package io.staithe.token;
 import io.staithe.access.Action;
 import io.staithe.access.Caller;
 import io.staithe.access.Decision;
+import io.staithe.access.Limits;
 import io.staithe.access.Limits.Scopes;
 import io.staithe.access.Rights;
 import io.staithe.oci.RegistryException;
@@ -78,7 +79,10 @@ public record RequestedScopes(SequencedMap<RepositoryName, Set<Action>> actions,
         return actions;
     }
 
-    /** What of it the rules and the credential of a caller allow. */
+    /**
+     * What of it the rules and the credential of a caller allow. The list of repositories would show all that the caller
+     * may pull, so it takes a credential that is not narrowed.
+     */
     Scopes granted(Rights rights) {
         Map<RepositoryName, Set<Action>> granted = new LinkedHashMap<>();
         actions.forEach((repository, wanted) -> {
@@ -90,6 +94,6 @@ public record RequestedScopes(SequencedMap<RepositoryName, Set<Action>> actions,
         });
         Caller caller = rights.caller();
         boolean mayList = catalog && rights.list() instanceof Decision.Granted;
-        return new Scopes(granted, mayList && !(caller.limits() instanceof Scopes));
+        return new Scopes(granted, mayList && caller.limits() instanceof Limits.None);
     }
 }

@@ -53,10 +53,20 @@ public final class TokenIssuer {
     public Issued issue(Rights rights, RequestedScopes requested) {
         Scopes granted = requested.granted(rights);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return new Issued(sign(claims(rights, granted, now)), text(granted), now, lifetime);
+        Instant end = end(rights.caller(), now);
+        return new Issued(sign(claims(rights, granted, now, end)), text(granted), now, Duration.between(now, end));
     }
 
-    private JWTClaimsSet claims(Rights rights, Scopes granted, Instant now) {
+    /** A token does not outlive the access or refresh token that it was issued for. */
+    private Instant end(Caller caller, Instant now) {
+        Instant end = now.plus(lifetime);
+        Instant most = caller.expiresAt();
+        return most == null || caller.credential().isEmpty() || most.isAfter(end)
+                ? end
+                : most.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private JWTClaimsSet claims(Rights rights, Scopes granted, Instant now, Instant end) {
         Caller caller = rights.caller();
         Subject subject = caller.subject();
         return new JWTClaimsSet.Builder()
@@ -65,7 +75,7 @@ public final class TokenIssuer {
                 .subject(subject.isAnonymous() ? "" : subject.id())
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(lifetime)))
+                .expirationTime(Date.from(end))
                 .jwtID(UUID.randomUUID().toString())
                 .claim(AccessClaim.NAME, AccessClaim.encode(granted))
                 .claim(VERSION, version(rights, subject))

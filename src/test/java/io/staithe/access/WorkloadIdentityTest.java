@@ -32,6 +32,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -152,6 +153,34 @@ class WorkloadIdentityTest {
             assertThat(status("ci", token)).isEqualTo(200);
         }
         assertThat(asked.get()).isEqualTo(before);
+    }
+
+    @Test
+    void aPushGoesOnForAWhileAfterTheIdTokenHasEnded() throws JOSEException {
+        String ending =
+                token(claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(55))));
+        String basic = Credentials.basic("ci", ending);
+        String refresh = guarded.token(Credentials.basic("ci", token(claims -> {})), "offline_token=true")
+                .path("refresh_token")
+                .stringValue();
+        assertThat(guarded.client().ask("GET /v2/", "Authorization", basic).status())
+                .isEqualTo(401);
+        Answer answer = guarded.client()
+                .ask(
+                        "POST /token",
+                        ("grant_type=refresh_token&scope=repository:ci/app:push&refresh_token=" + refresh)
+                                .getBytes(UTF_8),
+                        "Content-Type",
+                        "application/x-www-form-urlencoded")
+                .expect(200);
+        assertThat(answer.json().path("scope").stringValue()).isEqualTo("repository:ci/app:push");
+        Instant end = guarded.registry().bean(AccessTokens.class).list("robot:ci").stream()
+                .flatMap(token -> Stream.ofNullable(token.expiresAt()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(end).isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3600));
+        assertThat(guarded.token(GuardedRegistry.robot(), "offline_token=true").has("refresh_token"))
+                .isFalse();
     }
 
     @Test

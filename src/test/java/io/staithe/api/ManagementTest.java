@@ -78,6 +78,47 @@ class ManagementTest {
     }
 
     @Test
+    void aTokenOfAnAdministratorMakesNoFurtherCredentials() {
+        account("olga");
+        make("rules", "{'subject':'account:olga','repository':'**','role':'admin'}");
+        String secret = ask(basic("olga"), "POST tokens", "{\"name\":\"automation\"}")
+                .expect(201)
+                .json()
+                .path("secret")
+                .stringValue();
+        String token = Credentials.basic("olga", secret);
+        ask(token, "POST tokens", "{\"name\":\"more\"}").expect(403);
+        ask(token, "POST accounts", "{\"name\":\"paul\",\"password\":\"%s\"}".formatted(PASSWORD))
+                .expect(403);
+        ask(token, "PUT accounts/olga/password", "{\"password\":\"%s\"}".formatted(PASSWORD), "If-Match", "*")
+                .expect(403);
+        ask(token, "POST robots", "{\"name\":\"olgas\"}").expect(201);
+        ask(GuardedRegistry.admin(), "POST tokens", "{\"name\":\"deploy\",\"owner\":\"robot:olgas\"}")
+                .expect(201);
+    }
+
+    @Test
+    void aNarrowedTokenListsNoMoreThanItMayPull() {
+        account("nora");
+        make("rules", "{'subject':'account:nora','repository':'nora/**','role':'push'}");
+        String body = "{'name':'one','limits':[{'repository':'nora/one','role':'pull'}]}";
+        String secret = ask(basic("nora"), "POST tokens", body.replace('\'', '"'))
+                .expect(201)
+                .json()
+                .path("secret")
+                .stringValue();
+        String narrowed = Credentials.basic("nora", secret);
+        client.ask("GET /v2/_catalog", "Authorization", narrowed).expect(200);
+        String catalog = "registry:catalog:*";
+        assertThat(guarded.token(narrowed, "scope=" + catalog).path("scope").stringValue())
+                .isEmpty();
+        client.ask("GET /v2/_catalog", "Authorization", guarded.bearer(narrowed, catalog))
+                .expect(401);
+        client.ask("GET /v2/_catalog", "Authorization", guarded.bearer(basic("nora"), catalog))
+                .expect(200);
+    }
+
+    @Test
     void anAccountChangesItsOwnPasswordAndEndsItsSessions() {
         account("emil");
         String refresh = guarded.token(basic("emil"), "offline_token=true&client_id=docker")

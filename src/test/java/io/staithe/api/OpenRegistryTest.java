@@ -8,6 +8,7 @@ import io.staithe.testing.Credentials;
 import io.staithe.testing.RawConnection;
 import io.staithe.testing.TestRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,15 +52,38 @@ class OpenRegistryTest {
     @Test
     void aStrangersNameForThisMachineDoesNotOpenIt(@TempDir Path data) {
         try (TestRegistry registry = TestRegistry.start(data)) {
-            assertThat(status(registry, "evil.example:" + registry.port())).isEqualTo(403);
-            assertThat(status(registry, "localhost:" + registry.port())).isEqualTo(200);
-            assertThat(status(registry, "[::1]:" + registry.port())).isEqualTo(200);
+            for (String path : List.of("/api/v1/accounts", "/v2/", "/token")) {
+                assertThat(status(registry, path, "evil.example:" + registry.port()))
+                        .isEqualTo(403);
+                assertThat(status(registry, path, "localhost:" + registry.port()))
+                        .isEqualTo(200);
+                assertThat(status(registry, path, "[::1]:" + registry.port())).isEqualTo(200);
+            }
+            assertThat(status(registry, "/v2/", "registry:" + registry.port())).isEqualTo(200);
         }
     }
 
-    private static int status(TestRegistry registry, String host) {
+    @Test
+    void aPageOfAnotherSiteUsesNothingOfIt(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data, "staithe.public-url=https://registry.example.com")) {
+            String upload = "POST /v2/app/blobs/uploads/";
+            registry.client().ask(upload, "Origin", "https://evil.example").expect(403);
+            registry.client().ask(upload, "Origin", "null").expect(403);
+            registry.client()
+                    .ask(upload, "Origin", "https://registry.example.com")
+                    .expect(202);
+            assertThat(status(registry, "/v2/", "registry.example.com")).isEqualTo(200);
+            post(registry, "accounts", account("anna"), "Origin", "https://registry.example.com")
+                    .expect(201);
+            registry.client()
+                    .ask(upload, "Origin", "https://evil.example", "Authorization", Credentials.basic("anna", PASSWORD))
+                    .expect(202);
+        }
+    }
+
+    private static int status(TestRegistry registry, String path, String host) {
         try (RawConnection connection = new RawConnection(registry.port())) {
-            connection.write("GET /api/v1/accounts HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            connection.write("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
             return connection.readAnswer().status();
         }
     }

@@ -50,6 +50,15 @@ class TokenFlowTest {
         return "grant_type=" + grant + "&service=staithe&client_id=test&" + rest;
     }
 
+    @Test
+    void aPlusBetweenScopesIsASpaceAsInAForm() {
+        String granted = guarded.token(ALICE, "scope=repository:team/app:pull+repository:team/b:pull")
+                .path("scope")
+                .stringValue();
+        assertThat(granted.split(" ", -1))
+                .containsExactlyInAnyOrder("repository:team/app:pull", "repository:team/b:pull");
+    }
+
     private Answer post(String form) {
         return client.ask(
                 "POST /token",

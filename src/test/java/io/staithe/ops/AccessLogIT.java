@@ -23,7 +23,7 @@ class AccessLogIT {
             assertThat(run.output().lines().filter(line -> line.contains("GET /v2/team/app/manifests/1 ")))
                     .singleElement()
                     .asString()
-                    .contains("[my-request] io.staithe.access", " 200 " + digest + " ", "us 127.0.0.1 \"");
+                    .contains("[my-request] io.staithe.access", " 200 " + digest + " ", "us 127.0.0.1 anonymous \"");
         }
     }
 

@@ -30,10 +30,12 @@ class ConfigurationDocumentTest {
                     staithe.access.failures-per-address Integer 20
                     staithe.access.groups List
                     staithe.access.htpasswd Path
+                    staithe.access.id-token-session Duration 1h
                     staithe.access.issuers List
                     staithe.access.refresh Duration 2s
                     staithe.access.robots List
                     staithe.access.rules List
+                    staithe.access.sessions-per-owner Integer 200
                     staithe.access.tokens-per-owner Integer 200
                     staithe.audit.keep Duration 90d
                     staithe.data Path ./data

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -36,6 +37,8 @@ class SettingsCheckTest {
                 new Wrong("staithe.access.failures-per-account", "0", "nobody could log in", "1 or more"),
                 new Wrong("staithe.audit.keep", "PT1M", "it is too short", "'1h' or more"),
                 new Wrong("staithe.access.tokens-per-owner", "0", "nobody could make one", "1 or more"),
+                new Wrong("staithe.access.sessions-per-owner", "0", "nobody could stay logged in", "1 or more"),
+                new Wrong("staithe.access.id-token-session", "25h", "too long", "'0s' to '24h'"),
                 new Wrong("staithe.access.failures-per-address", "few", NO_NUMBER, "digits"),
                 new Wrong("staithe.access.groups", "devs", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.access.groups[0].name", "a b", INVALID, "a letter or digit"),
@@ -170,7 +173,7 @@ class SettingsCheckTest {
     void aMisspeltNameIsRefusedWithTheClosest(String name, String closest) {
         assertThatThrownBy(() -> SettingsCheck.check(environment(Map.of(name, "1"))))
                 .isInstanceOfSatisfying(InvalidSettingException.class, e -> {
-                    assertThat(e.value()).isEqualTo("1");
+                    assertThat(e.value()).isEqualTo(InvalidSettingException.NOT_SHOWN);
                     assertThat(e.reason()).isEqualTo("there is no such setting");
                     assertThat(e.remedy()).contains("'" + closest + "'");
                 });
@@ -202,6 +205,22 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> SettingsCheck.check(environment))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("staithe.upload.buffer-size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "STAITHE_ACCESS_ADMIN_PASSWORD STAITHE_ACCESS_ADMINPASSWORD",
+                "STAITHE_STORAGE_S3_SECRET_ACCESS_KEY STAITHE_STORAGE_S3_SECRETACCESSKEY"
+            })
+    void anUnderscoreInThePlaceOfAHyphenIsRefusedWithoutTheSecret(String names) {
+        String[] wrongAndRight = names.split(" ", -1);
+        StandardEnvironment environment = environment(Map.of());
+        variables(environment, Map.of(wrongAndRight[0], "hunter2"));
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("as an environment variable " + wrongAndRight[1] + ";")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

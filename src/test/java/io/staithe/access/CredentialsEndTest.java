@@ -1,0 +1,150 @@
+package io.staithe.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.staithe.access.AccessTokens.Created;
+import io.staithe.access.AccessTokens.Kind;
+import io.staithe.database.Database;
+import io.staithe.testing.Credentials;
+import io.staithe.testing.GuardedRegistry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions and tokens end with what they came from, and do not pile up. */
+@TestInstance(Lifecycle.PER_CLASS)
+class CredentialsEndTest {
+
+    private final Path data;
+    private final GuardedRegistry guarded;
+    private final AccessTokens tokens;
+
+    CredentialsEndTest(@TempDir Path data) {
+        this.data = data;
+        guarded = GuardedRegistry.start(data, "staithe.access.sessions-per-owner=3");
+        tokens = guarded.registry().bean(AccessTokens.class);
+    }
+
+    @AfterAll
+    void stop() {
+        guarded.close();
+    }
+
+    private String session(String name) {
+        return guarded.token(Credentials.password(name), "offline_token=true")
+                .path("refresh_token")
+                .stringValue();
+    }
+
+    private int refresh(String token) {
+        return guarded.client()
+                .ask(
+                        "POST /token",
+                        ("grant_type=refresh_token&refresh_token=" + token).getBytes(UTF_8),
+                        "Content-Type",
+                        "application/x-www-form-urlencoded")
+                .status();
+    }
+
+    private int status(String authorization) {
+        return guarded.client().ask("GET /v2/", "Authorization", authorization).status();
+    }
+
+    private Account account(String name) {
+        return guarded.registry().bean(AccessState.class).directory().find(name).orElseThrow();
+    }
+
+    @Test
+    void theSessionThatWasNotUsedForLongestGivesWay() throws InterruptedException {
+        List<String> sessions = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sessions.add(session("alice"));
+            Thread.sleep(2);
+        }
+        assertThat(refresh(sessions.getFirst())).isEqualTo(200);
+        String fourth = session("alice");
+        assertThat(tokens.list("account:alice")).hasSize(3);
+        assertThat(refresh(sessions.get(1))).isEqualTo(401);
+        assertThat(List.of(sessions.get(0), sessions.get(2), fourth)).allMatch(token -> refresh(token) == 200);
+    }
+
+    @Test
+    void whatWasTakenBackLongAgoIsForgotten() {
+        Database database = guarded.registry().bean(Database.class);
+        database.write(() -> database.sql()
+                .sql("INSERT INTO revoked_token (id, until) VALUES ('old', staithe_now() - 1)")
+                .update());
+        Created created = tokens.create(Kind.ACCESS, account("bob"), "laptop", List.of(), null);
+        assertThat(tokens.revoke("account:bob", created.token().id())).isTrue();
+        assertThat(database.sql()
+                        .sql("SELECT id FROM revoked_token")
+                        .query(String.class)
+                        .list())
+                .contains(created.token().id())
+                .doesNotContain("old");
+    }
+
+    @Test
+    void aTokenDoesNotOutliveTheAccessTokenThatItCameFrom() {
+        Created created = tokens.create(
+                Kind.ACCESS, account("bob"), "short", List.of(), Instant.now().plusSeconds(30));
+        String basic = Credentials.basic("bob", created.secret());
+        assertThat(guarded.token(basic, "").path("expires_in").intValue()).isBetween(20, 30);
+        assertThat(guarded.token(Credentials.password("bob"), "")
+                        .path("expires_in")
+                        .intValue())
+                .isGreaterThan(60);
+    }
+
+    @Test
+    void anAccessTokenOfAnAccountInTheFileEndsWithItsLine() {
+        Path file = data.resolve("htpasswd");
+        Credentials.htpasswd(file, "alice", "bob", "carol", "mary", "dave");
+        await().until(() -> status(Credentials.password("dave")) == 200);
+        String basic = Credentials.basic(
+                "dave",
+                tokens.create(Kind.ACCESS, account("dave"), "laptop", List.of(), null)
+                        .secret());
+        assertThat(status(basic)).isEqualTo(200);
+        Credentials.htpasswd(file, "alice", "bob", "carol", "mary");
+        await().until(() -> status(basic) == 401);
+        Credentials.htpasswd(file, "alice", "bob", "carol", "mary", "dave");
+        await().until(() -> status(Credentials.password("dave")) == 200);
+        assertThat(status(basic)).isEqualTo(401);
+    }
+
+    @Test
+    void aRobotWithAnotherTokenIsAnotherOne() {
+        assertThat(robot("staithe_at_0123456789abcdefghijklmnopqrstuvwxyz").version())
+                .isNotEmpty()
+                .isNotEqualTo(
+                        robot("staithe_at_1123456789abcdefghijklmnopqrstuvwxyz").version());
+    }
+
+    private static Account robot(String token) {
+        AccessProperties.RobotSetting setting = new AccessProperties.RobotSetting("ci", token);
+        AccessProperties properties = new AccessProperties(
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(setting),
+                List.of(),
+                java.time.Duration.ofSeconds(2),
+                1,
+                1,
+                1,
+                1,
+                java.time.Duration.ZERO);
+        return DeclaredAccess.of(properties).robots().values().iterator().next();
+    }
+}
