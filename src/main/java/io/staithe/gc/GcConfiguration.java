@@ -21,6 +21,7 @@ import io.staithe.metadata.Uploads;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -84,7 +85,9 @@ class GcConfiguration {
         return new UploadExpiry(database, uploads, garbage);
     }
 
+    /** A manifest may then name blobs that come later, which nothing connects with it. */
     @Bean
+    @ConditionalOnBooleanProperty(name = "staithe.manifest.sparse", havingValue = false, matchIfMissing = true)
     BackgroundTask reviewCollection(
             Database database,
             Reviews reviews,

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -29,6 +30,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.filter.RequestContextFilter;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -108,11 +110,14 @@ class HttpConfiguration {
                 Map.of(TokenHandler.PATH, tokens, KEYS_PATH, publishedKeys), Ordered.HIGHEST_PRECEDENCE);
     }
 
-    /** Nothing that Spring MVC prepares for a request is used below {@code /v2/}. */
+    /**
+     * Nothing that Spring MVC prepares for a request is used below {@code /v2/}. The server makes its filters while it
+     * starts, and would bury in its own words why a database or a store cannot be used.
+     */
     @Bean
-    FilterRegistrationBean<RegistryFilter> registryFilter(RegistryHandler registry) {
+    FilterRegistrationBean<RegistryFilter> registryFilter(ObjectProvider<RegistryHandler> registry) {
         FilterRegistrationBean<RegistryFilter> registration =
-                new FilterRegistrationBean<>(new RegistryFilter(registry));
+                new FilterRegistrationBean<>(new RegistryFilter(SingletonSupplier.of(registry::getObject)));
         registration.setOrder(Ordered.LOWEST_PRECEDENCE);
         return registration;
     }

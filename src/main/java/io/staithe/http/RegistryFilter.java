@@ -6,15 +6,16 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The last filter of the chain: answers what lies below {@code /v2/} and leaves the rest to Spring MVC. */
 final class RegistryFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient RegistryHandler registry;
+    private final transient SingletonSupplier<RegistryHandler> registry;
 
-    RegistryFilter(RegistryHandler registry) {
+    RegistryFilter(SingletonSupplier<RegistryHandler> registry) {
         this.registry = registry;
     }
 
@@ -23,7 +24,7 @@ final class RegistryFilter extends HttpFilter {
             throws IOException, ServletException {
         String path = request.getServletPath();
         if (path.equals("/v2") || path.startsWith("/v2/")) {
-            registry.handle(request, response);
+            registry.obtain().handle(request, response);
         } else {
             chain.doFilter(request, response);
         }
