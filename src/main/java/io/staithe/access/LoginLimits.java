@@ -6,10 +6,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down whoever guesses passwords: by address, and by account for addresses that never got in there. An address
@@ -24,14 +26,13 @@ final class LoginLimits {
     private static final int NETWORK_BYTES = 8;
 
     private static final Duration KNOWN = Duration.ofDays(7);
-    private static final Duration WINDOW = Duration.ofMinutes(1);
 
     private final int perAddress;
     private final int perAccount;
     private final Clock clock;
-    private final Cache<String, Window> addresses = windows();
-    private final Cache<String, Window> accounts = windows();
-    private final Cache<String, Window> knownPairs = windows();
+    private final Cache<String, Failures> addresses = windows();
+    private final Cache<String, Failures> accounts = windows();
+    private final Cache<String, Failures> knownPairs = windows();
     private final Cache<String, Boolean> known =
             Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterWrite(KNOWN).build();
 
@@ -41,90 +42,75 @@ final class LoginLimits {
         this.clock = clock;
     }
 
-    private static Cache<String, Window> windows() {
+    private static Cache<String, Failures> windows() {
         return Caffeine.newBuilder()
                 .maximumSize(MOST_KEYS)
-                .expireAfterWrite(WINDOW)
+                .expireAfterAccess(Failures.WINDOW)
                 .build();
     }
 
-    /** Attempts since a moment. */
-    private record Window(long startMillis, int attempts) {}
+    /**
+     * An attempt that has begun or was refused. It ends by {@link #close}, as a failure unless {@link #succeeded} was called.
+     */
+    final class Attempt implements AutoCloseable {
 
-    /** One attempt in a window, which can be taken back from there as long as it is the same window. */
-    private record Count(Cache<String, Window> windows, String key, Window window, int most) {
+        private final String pair;
+        private final List<Failures> entered = new ArrayList<>();
+        private @Nullable Duration pause;
+        private boolean succeeded;
 
-        boolean isTooMuch() {
-            return window.attempts() > most;
+        /** @param pair name and address, to know again if the attempt succeeds; empty if they are not to be known */
+        private Attempt(String pair) {
+            this.pair = pair;
         }
 
-        void takeBack() {
-            windows.asMap()
-                    .computeIfPresent(
-                            key,
-                            (k, now) -> now.startMillis() == window.startMillis()
-                                    ? new Window(now.startMillis(), now.attempts() - 1)
-                                    : now);
+        private Attempt enter(Cache<String, Failures> windows, String key, int most) {
+            if (pause == null) {
+                Failures failures = windows.get(key, k -> new Failures(clock));
+                pause = failures.enter(most).orElse(null);
+                if (pause == null) {
+                    entered.add(failures);
+                }
+            }
+            return this;
+        }
+
+        /** How long to wait; empty if the attempt may be made. */
+        Optional<Duration> pause() {
+            return Optional.ofNullable(pause);
+        }
+
+        /** Somebody got in: the attempt was no guess. */
+        void succeeded() {
+            succeeded = true;
+            if (!pair.isEmpty()) {
+                known.put(pair, true);
+            }
+        }
+
+        @Override
+        public void close() {
+            // An attempt that was refused on the way was none.
+            boolean failed = !succeeded && pause == null;
+            entered.forEach(failures -> failures.leave(!failed));
         }
     }
 
-    /**
-     * An attempt that was counted.
-     *
-     * @param pair name and address, to know again if the attempt succeeds; empty if they are not to be known
-     * @param pause how long to wait; empty if the attempt may be made
-     */
-    record Attempt(String pair, List<Count> counts, Optional<Duration> pause) {}
-
-    /** Counts an attempt to guess a password. */
+    /** Begins an attempt to log in with a password, maybe a guessed one. */
     Attempt byPassword(String name, String address) {
         // No account has a name that is not valid, so all of those can share one count.
         String account = Names.isValid(name) ? name : "";
         String network = network(address);
         String pair = network + " " + account;
-        if (known.getIfPresent(pair) != null) {
-            return attempt(pair, List.of(count(knownPairs, pair, perAccount)));
-        }
-        Count byAddress = count(addresses, network, perAddress);
-        return attempt(
-                pair,
-                byAddress.isTooMuch() ? List.of(byAddress) : List.of(byAddress, count(accounts, account, perAccount)));
+        Attempt attempt = new Attempt(pair);
+        return known.getIfPresent(pair) != null
+                ? attempt.enter(knownPairs, pair, perAccount)
+                : attempt.enter(addresses, network, perAddress).enter(accounts, account, perAccount);
     }
 
-    /** Counts an attempt with something that cannot be guessed but takes work to verify. */
+    /** Begins an attempt with something that cannot be guessed but takes work to verify. */
     Attempt byIdToken(String address) {
-        return attempt("", List.of(count(addresses, network(address), perAddress)));
-    }
-
-    private Attempt attempt(String pair, List<Count> counts) {
-        return new Attempt(
-                pair,
-                counts,
-                counts.stream().filter(Count::isTooMuch).findFirst().map(this::pause));
-    }
-
-    private Duration pause(Count count) {
-        return Duration.ofMillis(count.window().startMillis() + WINDOW.toMillis() - clock.millis());
-    }
-
-    private Count count(Cache<String, Window> windows, String key, int most) {
-        long now = clock.millis();
-        Window window = windows.asMap()
-                .merge(
-                        key,
-                        new Window(now, 1),
-                        (old, one) -> old.startMillis() + WINDOW.toMillis() <= now
-                                ? one
-                                : new Window(old.startMillis(), Math.min(old.attempts() + 1, most + 1)));
-        return new Count(windows, key, window, most);
-    }
-
-    /** Somebody got in: the attempt was no guess. */
-    void succeeded(Attempt attempt) {
-        attempt.counts().forEach(Count::takeBack);
-        if (!attempt.pair().isEmpty()) {
-            known.put(attempt.pair(), true);
-        }
+        return new Attempt("").enter(addresses, network(address), perAddress);
     }
 
     /** What those addresses have in common that one client can choose from. */

@@ -93,15 +93,16 @@ public final class Logins {
             return recalled(name, mac);
         }
         boolean isIdToken = workloads.looksLikeIdToken(secret);
-        Attempt attempt = isIdToken ? limits.byIdToken(address) : limits.byPassword(name, address);
-        if (attempt.pause().isPresent()) {
-            return new Login.Throttled(attempt.pause().get());
+        try (Attempt attempt = isIdToken ? limits.byIdToken(address) : limits.byPassword(name, address)) {
+            if (attempt.pause().isPresent()) {
+                return new Login.Throttled(attempt.pause().get());
+            }
+            Login login = isIdToken ? byIdToken(name, secret, mac) : byPassword(name, secret, mac);
+            if (login instanceof Login.Verified) {
+                attempt.succeeded();
+            }
+            return login;
         }
-        Login login = isIdToken ? byIdToken(name, secret, mac) : byPassword(name, secret, mac);
-        if (login instanceof Login.Verified) {
-            limits.succeeded(attempt);
-        }
-        return login;
     }
 
     private Login byIdToken(String name, String token, String mac) {
