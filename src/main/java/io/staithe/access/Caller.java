@@ -31,10 +31,15 @@ public record Caller(
             return byRules;
         }
         return switch (limits) {
-            case Limits.None(), Limits.Scopes(var _, var _) -> new Decision.Widen();
-            case Limits.Narrowed(var name, var _) ->
-                new Decision.Denied("the access token '%s' of %s is narrowed, and not to %s on %s: use another one"
-                        .formatted(name, subject, action.word(), repository));
+            case Limits.Narrowed(var name, var _) -> narrowed(" '" + name + "'", repository, action);
+            // The client asked for all that it can get: to ask again would be in vain, and hide the reason.
+            case Limits.Scopes scopes when scopes.withholds(repository, action) -> narrowed("", repository, action);
+            case Limits.None(), Limits.Scopes(var _, var _, var _) -> new Decision.Widen();
         };
+    }
+
+    private Decision narrowed(String token, RepositoryName repository, Action action) {
+        return new Decision.Denied("the access token%s of %s is narrowed, and not to %s on %s: use another one"
+                .formatted(token, subject, action.word(), repository));
     }
 }

@@ -43,12 +43,23 @@ public sealed interface Limits {
     /**
      * The scopes of a token that was issued for certain repositories.
      *
+     * @param withheld what was asked for too and the rules give, but not to the access token that it was issued for
      * @param catalog whether the list of repositories is one of them
      */
-    record Scopes(Map<RepositoryName, Set<Action>> actions, boolean catalog) implements Limits {
+    record Scopes(Map<RepositoryName, Set<Action>> actions, Map<RepositoryName, Set<Action>> withheld, boolean catalog)
+            implements Limits {
 
         public Scopes {
             actions = Map.copyOf(actions);
+            withheld = Map.copyOf(withheld);
+        }
+
+        public Scopes(Map<RepositoryName, Set<Action>> actions, boolean catalog) {
+            this(actions, Map.of(), catalog);
+        }
+
+        boolean withholds(RepositoryName repository, Action action) {
+            return withheld.getOrDefault(repository, Set.of()).contains(action);
         }
 
         @Override

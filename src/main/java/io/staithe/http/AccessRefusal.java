@@ -43,10 +43,9 @@ final class AccessRefusal implements AccessDeniedHandler {
         return new Refusal(403, ErrorCode.DENIED, "this is not allowed");
     }
 
-    /** An anonymous token proved too little: the client has one, and needs another. */
     private Refusal challenge(HttpServletRequest request, String scope) {
         return SentCredentials.of(request) instanceof SentCredentials.Bearer
-                ? challenges.widen(request, scope)
+                ? challenges.loginForToken(request, scope)
                 : challenges.login(request, scope);
     }
 }

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 final class Challenges {
 
+    private static final String LOG_IN = "log in first: nobody without credentials may do this";
+    private static final String INSUFFICIENT = "insufficient_scope";
+
     private final Forwarding forwarding;
 
     Challenges(Forwarding forwarding) {
@@ -20,16 +23,17 @@ final class Challenges {
 
     /** Nobody said who asks. */
     Refusal login(HttpServletRequest request, String scope) {
-        return refusal(request, scope, "", "log in first: nobody without credentials may do this");
+        return refusal(request, scope, "", LOG_IN);
+    }
+
+    /** Nobody said who asks, but a token for everybody came along: the client is to get another one. */
+    Refusal loginForToken(HttpServletRequest request, String scope) {
+        return refusal(request, scope, INSUFFICIENT, LOG_IN);
     }
 
     /** The token is good, but for less. */
     Refusal widen(HttpServletRequest request, String scope) {
-        return refusal(
-                request,
-                scope,
-                "insufficient_scope",
-                "the token was not made for this: ask for one with the scope " + scope);
+        return refusal(request, scope, INSUFFICIENT, "the token does not include " + scope + ": ask for one that does");
     }
 
     /** The token is not, or no longer, good. */

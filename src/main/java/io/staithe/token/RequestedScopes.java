@@ -1,7 +1,6 @@
 package io.staithe.token;
 
 import io.staithe.access.Action;
-import io.staithe.access.Caller;
 import io.staithe.access.Decision;
 import io.staithe.access.Limits;
 import io.staithe.access.Limits.Scopes;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * What a client asks a token for, by the grammar of Docker's token specification. Types, names and actions that mean
@@ -84,16 +84,28 @@ public record RequestedScopes(SequencedMap<RepositoryName, Set<Action>> actions,
      * may pull, so it takes a credential that is not narrowed.
      */
     Scopes granted(Rights rights) {
-        Map<RepositoryName, Set<Action>> granted = new LinkedHashMap<>();
+        boolean narrowed = rights.caller().limits() instanceof Limits.Narrowed;
+        boolean mayList = catalog && rights.list() instanceof Decision.Granted;
+        return new Scopes(
+                wanted(rights::may),
+                narrowed ? wanted((repository, action) -> isWithheld(rights, repository, action)) : Map.of(),
+                mayList && rights.caller().limits() instanceof Limits.None);
+    }
+
+    private static boolean isWithheld(Rights rights, RepositoryName repository, Action action) {
+        Decision byRules = rights.directory().rules().decide(rights.caller().subject(), repository, action);
+        return byRules instanceof Decision.Granted && !rights.may(repository, action);
+    }
+
+    private Map<RepositoryName, Set<Action>> wanted(BiPredicate<RepositoryName, Action> condition) {
+        Map<RepositoryName, Set<Action>> found = new LinkedHashMap<>();
         actions.forEach((repository, wanted) -> {
-            Set<Action> allowed = EnumSet.noneOf(Action.class);
-            wanted.stream().filter(action -> rights.may(repository, action)).forEach(allowed::add);
-            if (!allowed.isEmpty()) {
-                granted.put(repository, allowed);
+            Set<Action> those = EnumSet.noneOf(Action.class);
+            wanted.stream().filter(action -> condition.test(repository, action)).forEach(those::add);
+            if (!those.isEmpty()) {
+                found.put(repository, those);
             }
         });
-        Caller caller = rights.caller();
-        boolean mayList = catalog && rights.list() instanceof Decision.Granted;
-        return new Scopes(granted, mayList && caller.limits() instanceof Limits.None);
+        return found;
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tokens for what a caller asked for and may do. Thread-safe. */
 public final class TokenIssuer {
@@ -31,6 +32,8 @@ public final class TokenIssuer {
 
     static final String VERSION = "ver";
     static final String CREDENTIAL = "cred";
+    /** Not in the claim that other readers of the token know. */
+    static final String WITHHELD = "withheld";
 
     private final SigningKeys keys;
     private final Duration lifetime;
@@ -78,9 +81,14 @@ public final class TokenIssuer {
                 .expirationTime(Date.from(end))
                 .jwtID(UUID.randomUUID().toString())
                 .claim(AccessClaim.NAME, AccessClaim.encode(granted))
+                .claim(WITHHELD, withheld(granted))
                 .claim(VERSION, version(rights, subject))
                 .claim(CREDENTIAL, caller.credential())
                 .build();
+    }
+
+    private static @Nullable Object withheld(Scopes granted) {
+        return granted.withheld().isEmpty() ? null : AccessClaim.encode(new Scopes(granted.withheld(), false));
     }
 
     private static String version(Rights rights, Subject subject) {

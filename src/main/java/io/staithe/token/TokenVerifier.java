@@ -11,6 +11,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.staithe.access.Caller;
 import io.staithe.access.Directory;
+import io.staithe.access.Limits.Scopes;
 import io.staithe.access.Subject;
 import io.staithe.token.VerifiedTokens.Verified;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens that {@link TokenIssuer} made on any node. A signature is verified once while a token is in use; time,
@@ -126,8 +128,15 @@ public final class TokenVerifier {
                 subject.substring(colon + 1),
                 claims.getStringClaim(TokenIssuer.VERSION),
                 claims.getStringClaim(TokenIssuer.CREDENTIAL),
-                AccessClaim.decode(Objects.requireNonNull(all.get(AccessClaim.NAME))),
+                scopes(Objects.requireNonNull(all.get(AccessClaim.NAME)), all.get(TokenIssuer.WITHHELD)),
                 claims.getExpirationTime().toInstant().plus(LEEWAY));
+    }
+
+    private static Scopes scopes(Object access, @Nullable Object withheld) {
+        Scopes granted = AccessClaim.decode(access);
+        return withheld == null
+                ? granted
+                : new Scopes(granted.actions(), AccessClaim.decode(withheld).actions(), granted.catalog());
     }
 
     private static ByteBuffer hash(String token) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What tokens say whose signature was verified, by the digest of their text and until they end. Bounded by memory, since a
@@ -43,7 +44,8 @@ final class VerifiedTokens {
     /** An estimate that is rather too high. */
     private static int bytes(Scopes scopes) {
         return BYTES_OF_TOKEN
-                + scopes.actions().keySet().stream()
+                + Stream.of(scopes.actions(), scopes.withheld())
+                        .flatMap(actions -> actions.keySet().stream())
                         .mapToInt(repository ->
                                 BYTES_OF_SCOPE + repository.value().length())
                         .sum();

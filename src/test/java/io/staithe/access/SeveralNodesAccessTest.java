@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.staithe.access.AccessTokens.Created;
 import io.staithe.access.AccessTokens.Kind;
+import io.staithe.oci.ErrorCode;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.TestPostgres;
@@ -90,6 +91,16 @@ class SeveralNodesAccessTest {
                         .path("scope")
                         .stringValue())
                 .isEqualTo("repository:team/app:pull");
+        String bearer = one.bearer(basic, "repository:team/app:pull,push");
+        assertThat(other.client()
+                        .ask("POST /v2/team/app/blobs/uploads/", "Authorization", bearer)
+                        .refused(403, ErrorCode.DENIED)
+                        .text())
+                .contains("access token of account alice is narrowed, and not to push on team/app");
+        String pulls = one.bearer(basic, "repository:team/app:pull");
+        one.client()
+                .ask("POST /v2/team/app/blobs/uploads/", "Authorization", pulls)
+                .refused(401, ErrorCode.UNAUTHORIZED);
         assertThat(one.token(basic, "offline_token=true").has("refresh_token")).isFalse();
         assertThat(status(one, Credentials.basic("bob", created.secret()))).isEqualTo(401);
     }

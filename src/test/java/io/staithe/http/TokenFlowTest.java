@@ -144,6 +144,7 @@ class TokenFlowTest {
                 .refused(401, ErrorCode.UNAUTHORIZED);
         assertThat(answer.header("WWW-Authenticate"))
                 .endsWith(",scope=\"repository:team/app:pull,push\",error=\"insufficient_scope\"");
+        assertThat(answer.text()).contains("does not include repository:team/app:pull,push");
         client.ask("GET /v2/team/app2/manifests/1", "Authorization", token).expect(401);
         client.ask("GET /v2/", "Authorization", token).expect(200);
     }
@@ -160,6 +161,7 @@ class TokenFlowTest {
         Answer refused = client.ask("GET /v2/team/secret/manifests/1", "Authorization", token)
                 .refused(401, ErrorCode.UNAUTHORIZED);
         assertThat(refused.header("WWW-Authenticate")).contains("error=\"insufficient_scope\"");
+        assertThat(refused.text()).contains("log in first");
     }
 
     @Test
