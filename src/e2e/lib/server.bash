@@ -49,7 +49,7 @@ start_server() {
 await_server() {
   local end=$((SECONDS + 120))
   until curl -sf -o /dev/null "http://$MANAGEMENT/actuator/health/readiness" &&
-    curl -sf -o /dev/null "http://$REGISTRY/v2/"; do
+    curl -s -o /dev/null "http://$REGISTRY/v2/"; do
     if ! kill -0 "$SERVER_PID" 2>/dev/null || ((SECONDS > end)); then
       tail -n 40 "$1" >&2
       fail "the server did not become ready"
