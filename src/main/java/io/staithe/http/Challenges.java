@@ -1,6 +1,7 @@
 package io.staithe.http;
 
 import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
 import io.staithe.token.TokenIssuer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -63,6 +64,21 @@ final class Challenges {
                 Map.of("Retry-After", Long.toString(wait.toSeconds())));
     }
 
+    /** A mount reads from a repository too: without a token for it the client would have to upload what is there. */
+    private static String source(HttpServletRequest request) {
+        if (!(Routes.of(request) instanceof Route.Uploads)) {
+            return "";
+        }
+        try {
+            return UploadHandler.source(Query.of(request))
+                    .map(name -> " repository:" + name + ":pull")
+                    .orElse("");
+        } catch (RegistryException e) {
+            // The query is malformed, which is for later: first of all nobody logged in.
+            return "";
+        }
+    }
+
     private Refusal refusal(HttpServletRequest request, String scope, String error, String message) {
         if (ErrorWriter.wantsProblem(request)) {
             return new Refusal(401, ErrorCode.UNAUTHORIZED, message, Map.of("WWW-Authenticate", Headers.BASIC));
@@ -74,7 +90,7 @@ final class Challenges {
                 .append(TokenIssuer.SERVICE)
                 .append('"');
         if (!scope.isEmpty()) {
-            challenge.append(",scope=\"").append(scope).append('"');
+            challenge.append(",scope=\"").append(scope).append(source(request)).append('"');
         }
         if (!error.isEmpty()) {
             challenge.append(",error=\"").append(error).append('"');

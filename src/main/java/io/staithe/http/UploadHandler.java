@@ -86,17 +86,22 @@ final class UploadHandler {
         if (digest.isEmpty()) {
             return false;
         }
-        Optional<String> from = query.first("from").filter(name -> !name.isEmpty());
-        Optional<RepositoryName> source = from.flatMap(UploadHandler::name);
+        Optional<RepositoryName> source = source(query);
         Rights rights = exchange.rights();
         boolean readable = source.isEmpty() || rights.may(source.get(), Action.PULL);
-        if ((from.isPresent() && source.isEmpty())
+        boolean misnamed = source.isEmpty() && !query.first("from").orElse("").isEmpty();
+        if (misnamed
                 || !readable
                 || !links.mount(target, digest.get(), source, name -> rights.may(name, Action.PULL))) {
             return false;
         }
         created(target, digest.get(), exchange.response());
         return true;
+    }
+
+    /** Where a mount reads from; empty if it is not named, or by no name. */
+    static Optional<RepositoryName> source(Query query) {
+        return query.first("from").flatMap(UploadHandler::name);
     }
 
     private static Optional<Digest> digest(String text) {

@@ -102,6 +102,8 @@ class TokenFlowTest {
                 "HEAD /v2/team/app/manifests/1; repository:team/app:pull",
                 "PUT /v2/team/app/manifests/1; repository:team/app:pull,push",
                 "POST /v2/team/app/blobs/uploads/; repository:team/app:pull,push",
+                "POST /v2/team/app/blobs/uploads/?mount=x&from=team/b; repository:team/app:pull,push repository:team/b:pull",
+                "POST /v2/team/app/blobs/uploads/?from=%22,%C0; repository:team/app:pull,push",
                 "DELETE /v2/team/app/manifests/1; repository:team/app:delete",
                 "DELETE /v2/team/app/blobs/uploads/00000000000000000000000000000000; repository:team/app:pull,push",
                 "GET /v2/team/app/tags/list; repository:team/app:pull"
