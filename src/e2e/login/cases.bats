@@ -7,6 +7,7 @@
 #   log_out
 # What is refused has to be shown in the server's own words, or in those of the client where it keeps them to itself.
 client=$(basename "$BATS_TEST_FILENAME" .bats)
+# shellcheck disable=SC2034 # Bats reads it
 BATS_TEST_NAME_PREFIX="$client: "
 refusal="account bob has no right to push to team/$client/other"
 narrowed="is narrowed, and not to push on team/$client/other"

@@ -1,6 +1,10 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # for the cases
 # The current containerd.
 load ctr
+refusal="unexpected status from POST request"
+narrowed=$refusal
+wrong_password="failed to authorize: failed to fetch oauth token: unexpected status from GET request"
 
 prepare() {
   use containerd runc

@@ -3,7 +3,7 @@
 
 # shellcheck disable=SC2329 # called by the words
 helm() {
-  command "$client" "$@"
+  command "${client:?}" "$@"
 }
 
 prepare() {

@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # for the cases
+wrong_password="invalid username/password"
 
 prepare() {
   need podman skopeo
