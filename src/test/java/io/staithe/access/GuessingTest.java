@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Who guesses passwords is slowed down, learns nothing, and locks nobody out. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("what it measures is time")
 class GuessingTest {
 
     private static final String ALICE = Credentials.password("alice");

@@ -21,9 +21,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Who gets in where nobody, or hardly anybody, said who may. */
+@Isolated("listens to the log, which all tests share")
 class PostureTest {
 
     private static final Pattern PASSWORD = Pattern.compile("created with the password ([A-Za-z0-9]{24}) ");

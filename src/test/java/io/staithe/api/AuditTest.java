@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Who did what is kept, and no secret with it. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("listens to the log, which all tests share")
 class AuditTest {
 
     private static final String JSON = "application/json";

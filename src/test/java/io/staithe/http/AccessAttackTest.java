@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody tries who may do something, to do more. */
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("listens to the log, which all tests share")
 class AccessAttackTest {
 
     private static final String ALICE = Credentials.password("alice");

@@ -12,12 +12,14 @@ import io.staithe.testing.TestRegistry;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.Environment;
 
 /** {@code /v2/}, extension discovery, and what all answers have in common. */
 @ExtendWith(SharedRegistry.class)
+@Isolated("listens to the log, which all tests share")
 class BaseTest {
 
     private final TestRegistry registry;

@@ -55,7 +55,7 @@ class CatalogTest {
             found.addAll(names(page));
             next = Pages.next(page);
         }
-        assertThat(found).isEqualTo(names(client.ask("GET /v2/_catalog")));
+        assertThat(found).isSorted().doesNotHaveDuplicates().containsSubsequence(own());
     }
 
     @Test

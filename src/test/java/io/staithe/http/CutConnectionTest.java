@@ -21,10 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Connections that end in the middle, and what can be done after them. */
 @ExtendWith(SharedRegistry.class)
 @Timeout(120)
+@Isolated("listens to the log, which all tests share")
 class CutConnectionTest {
 
     private static final int SIZE = 1_000_000;

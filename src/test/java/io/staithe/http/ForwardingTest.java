@@ -10,9 +10,11 @@ import io.staithe.testing.GuardedRegistry;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Where clients are told to log in, behind proxies. */
+@Isolated("listens to the log, which all tests share")
 class ForwardingTest {
 
     @TempDir

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each row of {@code hostile-requests.txt} is refused in the specification's words, and the registry lives on. */
 @ExtendWith(SharedRegistry.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("listens to the log, which all tests share")
 class HostileRequestsTest {
 
     private final TestRegistry registry;
