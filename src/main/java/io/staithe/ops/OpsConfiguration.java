@@ -1,5 +1,7 @@
 package io.staithe.ops;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.access.AccessState;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
@@ -12,8 +14,12 @@ import org.springframework.core.env.Environment;
 class OpsConfiguration {
 
     @Bean
-    ProbeHealth storageHealthIndicator(BlobStore store) {
-        return new ProbeHealth("storage", store::probe);
+    ProbeHealth storageHealthIndicator(BlobStore store, MeterRegistry meters) {
+        ProbeHealth health = new ProbeHealth("storage", store::probe);
+        Gauge.builder("staithe.storage.full", health, probed -> probed.isFull() ? 1 : 0)
+                .description("Whether the storage had no room when readiness was asked last")
+                .register(meters);
+        return health;
     }
 
     @Bean

@@ -34,6 +34,7 @@ class FullDiskCheck {
             fillUp(disk.folder().resolve("filler"));
             pushUntilRefused(client, 10);
             requireAllThere(data, client);
+            assertThat(registry.readiness()).as("pulls go on").isEqualTo(200);
             assertThat(registry.log()).contains("no room left").doesNotContain("\tat ", "OutOfMemory");
 
             Files.delete(ballast);
