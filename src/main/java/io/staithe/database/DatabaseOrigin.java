@@ -2,12 +2,17 @@ package io.staithe.database;
 
 import io.staithe.settings.InvalidSettingException;
 import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
 
 /** The file or the server that the metadata lies in, as far as a failed start has to speak of it. */
 sealed interface DatabaseOrigin permits SqliteFile, PostgresServer {
 
     /** The value of {@code spring.datasource.url}, without secrets. */
     String url();
+
+    /** Connections for statements that may take as long as they like; empty if all may. */
+    Optional<DataSource> unhurried();
 
     /** What keeps the registry from starting with this database, and the mend. */
     InvalidSettingException refusal(SQLException failure);

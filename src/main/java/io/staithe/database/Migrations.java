@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ final class Migrations implements FlywayMigrationStrategy {
     /** In the description that the database keeps of each migration, which is made of its name. */
     private static final Pattern SINCE = Pattern.compile("(?:^| )since ([0-9]+)$");
 
+    private static final int WITHOUT_END = -1;
+
     private final DatabaseOrigin origin;
 
     Migrations(DatabaseOrigin origin) {
@@ -36,7 +40,11 @@ final class Migrations implements FlywayMigrationStrategy {
     public void migrate(Flyway flyway) {
         try {
             checkFuture(List.of(flyway.info().all()));
-            flyway.migrate();
+            announce(flyway.info());
+            origin.unhurried()
+                    .map(source -> unhurried(flyway, source))
+                    .orElse(flyway)
+                    .migrate();
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException failure) {
@@ -44,6 +52,24 @@ final class Migrations implements FlywayMigrationStrategy {
                 }
             }
             throw e;
+        }
+    }
+
+    /** A large table may take minutes to change, and another node's migration is waited for to its end. */
+    private static Flyway unhurried(Flyway flyway, DataSource source) {
+        return Flyway.configure()
+                .configuration(flyway.getConfiguration())
+                .dataSource(source)
+                .lockRetryCount(WITHOUT_END)
+                .load();
+    }
+
+    private static void announce(MigrationInfoService schema) {
+        if (schema.current() != null && schema.pending().length > 0) {
+            LOG.info(
+                    "Bringing the schema from version {} to {}, which may take a while on a large database",
+                    schema.current().getVersion(),
+                    schema.pending()[schema.pending().length - 1].getVersion());
         }
     }
 
@@ -65,7 +91,8 @@ final class Migrations implements FlywayMigrationStrategy {
             throw refused(found, since, known);
         }
         LOG.warn(
-                "The database has schema version {}, made by a later Staithe; this one knows versions up to {} and can work on it",
+                "The database has schema version {}, made by a later Staithe; this one knows versions up to {} and can"
+                        + " work on it",
                 found,
                 known);
     }

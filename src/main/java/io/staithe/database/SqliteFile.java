@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -60,6 +61,11 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
             closeQuietly(lock);
             throw refusal(e);
         }
+    }
+
+    @Override
+    public Optional<DataSource> unhurried() {
+        return Optional.empty();
     }
 
     @Override

@@ -45,6 +45,16 @@ class PostgresStartTest {
     }
 
     @Test
+    void aMigrationMayTakeLongerThanARequestWaits() throws SQLException {
+        PostgresServer server = reach(TestPostgres.create(), "", "");
+        try (var request = server.source().getConnection();
+                var migration = server.unhurried().orElseThrow().getConnection()) {
+            assertThat(request.getNetworkTimeout()).isPositive();
+            assertThat(migration.getNetworkTimeout()).isZero();
+        }
+    }
+
+    @Test
     void tablesOfALaterVersionAreRefused() throws SQLException {
         PostgresServer server = reach(TestPostgres.create(), "", "");
         try (HikariDataSource pool = server.pool()) {
