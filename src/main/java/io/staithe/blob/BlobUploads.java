@@ -189,7 +189,7 @@ public final class BlobUploads {
     private void receive(UploadBody body, Upload upload, BlobWriter writer, Optional<ContentHasher> hasher)
             throws IOException {
         try {
-            transfer.run(body, writer, hasher);
+            transfer.run(body, writer, hasher, sessions.keepAlive(upload));
         } catch (BodyCutException | SlowWriterException e) {
             keep(upload, writer, hasher);
             throw e;

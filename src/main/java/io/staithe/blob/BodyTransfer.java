@@ -26,18 +26,21 @@ final class BodyTransfer {
     }
 
     /**
+     * @param session told that it is alive, again and again
      * @throws BodyCutException if the client fails; what came before is in the writer and the hasher
      * @throws IOException if the store fails
      * @throws RegistryException {@code SIZE_INVALID} if the body is not as long as its range
      */
-    void run(UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
+    void run(UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher, SessionKeepAlive session)
+            throws IOException {
         writer.expect(body.contentLength());
         try (UploadBuffers.Buffer buffer = buffers.take(body.contentLength())) {
-            run(body, writer, hasher, buffer.bytes());
+            run(body, writer, hasher, session, buffer.bytes());
         }
     }
 
-    private static void run(UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher, byte[] buffer)
+    private static void run(
+            UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher, SessionKeepAlive session, byte[] buffer)
             throws IOException {
         long total = 0;
         boolean more = true;
@@ -50,6 +53,7 @@ final class BodyTransfer {
             if (gathered.cut().isPresent()) {
                 throw new BodyCutException(gathered.cut().get());
             }
+            session.stillAlive();
             more = !gathered.end();
         }
         checkNotShorter(body, total);

@@ -109,6 +109,16 @@ final class UploadSessions {
         });
     }
 
+    /** For one request that brings bytes. */
+    SessionKeepAlive keepAlive(Upload upload) {
+        return new SessionKeepAlive(
+                () -> database.write(() -> {
+                    uploads.renew(upload.id(), expiry);
+                    return upload;
+                }),
+                expiry);
+    }
+
     /** @return false if another node has moved or ended the session since it was read */
     boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
         return database.write(() -> uploads.advance(upload, state, digestSoFar, expiry));

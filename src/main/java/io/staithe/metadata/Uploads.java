@@ -101,9 +101,9 @@ public final class Uploads {
     /** Sessions that nobody finished in time, the oldest first. */
     public List<Upload> expired(int limit) {
         return database.sql().sql("""
-                    SELECT id, repository_id, storage_key, algorithm, size, state, digest_so_far
-                    FROM upload WHERE expires_at <= staithe_now() ORDER BY expires_at LIMIT ?
-                    """).param(limit).query(Uploads::upload).list();
+            SELECT id, repository_id, storage_key, algorithm, size, state, digest_so_far
+            FROM upload WHERE expires_at <= staithe_now() ORDER BY expires_at LIMIT ?
+            """).param(limit).query(Uploads::upload).list();
     }
 
     /**
@@ -127,6 +127,14 @@ public final class Uploads {
                         .param(upload.size())
                         .update()
                 == 1;
+    }
+
+    /** Lets a session live so long from now on, however far it has come. */
+    public void renew(UploadId id, Duration expiry) {
+        database.sql()
+                .sql("UPDATE upload SET expires_at = staithe_now() + ? WHERE id = ?")
+                .params(expiry.toMillis(), id.value())
+                .update();
     }
 
     /** @return false if another request has moved or ended the session since it was read */

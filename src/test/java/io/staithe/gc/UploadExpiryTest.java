@@ -10,6 +10,7 @@ import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Uploads;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
+import io.staithe.testing.RawConnection;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
@@ -67,6 +68,26 @@ class UploadExpiryTest {
                     .until(() -> client.get(location).statusCode() == 404);
             assertThat(client.send("PATCH", location, HALF).statusCode()).isEqualTo(404);
             assertThat(registry.bean(Uploads.class).count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUploadDoesNotExpireWhileARequestBringsBytesHoweverLongThatTakes() {
+        try (TestRegistry registry = TestRegistry.start(
+                        data,
+                        "staithe.upload.expiry=2s",
+                        "staithe.upload.buffer-size=8KB",
+                        "staithe.gc.interval=100ms");
+                RawConnection slow = new RawConnection(registry.port())) {
+            RegistryClient client = registry.client();
+            String location = client.startUpload("team/app");
+            String piece = "2000\r\n" + "x".repeat(0x2000) + "\r\n";
+            slow.write("PATCH " + location + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofMinutes(1)).until(() -> {
+                slow.write(piece);
+                return client.get(location).statusCode() == 204;
+            });
+            slow.write("0\r\n\r\n").readAnswer("PATCH").expect(202);
         }
     }
 
