@@ -150,6 +150,12 @@ class GcConfiguration {
                 meters);
     }
 
+    @Bean
+    NodePresence nodePresence(
+            Database database, Leases leases, RandomGenerator random, GcProperties gc, MeterRegistry meters) {
+        return new NodePresence(database, leases, Long.toHexString(random.nextLong()), gc.lease(), meters);
+    }
+
     private static void release(Database database, Leases leases, String node) {
         if (database.isShared()) {
             database.write(() -> {

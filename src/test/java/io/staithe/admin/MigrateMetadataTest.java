@@ -106,13 +106,15 @@ class MigrateMetadataTest {
             assertThat(migrate(data.toString(), postgres)).isEqualTo(1);
             assertThat(output).contains("another Staithe process uses this folder");
         }
-        try (TestRegistry registry = start(postgres)) {
-            registry.bean(Database.class)
-                    .write(() -> registry.bean(Database.class)
-                            .sql()
-                            .sql("INSERT INTO lease VALUES ('a task', 'a node', staithe_now() + 60000)")
-                            .update());
-            assertThat(migrate(postgres, empty.toString())).isEqualTo(1);
+        try (TestRegistry registry = TestRegistry.start(
+                empty.resolve("other"), "spring.datasource.url=" + postgres, "staithe.gc.interval=1h")) {
+            Database database = registry.bean(Database.class);
+            database.write(() -> database.sql()
+                    .sql("DELETE FROM lease WHERE name NOT LIKE 'node-%'")
+                    .update());
+            assertThat(migrate(postgres, empty.toString()))
+                    .as("all tasks are paused")
+                    .isEqualTo(1);
             assertThat(output).contains("A node is running on jdbc:postgresql:");
         }
     }
