@@ -24,7 +24,7 @@ END
   as_postgres pgbouncer "$scratch/pgbouncer.ini" >"$reports/pgbouncer.log" 2>&1 &
   echo $! >"$scratch/pgbouncer.pid"
   disown
-  await 10 pooled 'SELECT 1'
+  await 60 pooled 'SELECT 1'
 }
 
 pooled() {
@@ -53,7 +53,7 @@ restarted() {
   workload=$!
   sleep 4
   postgres_restart "$1" 3
-  await 60 all_ready
+  await 300 all_ready
   sleep 2
   kill -TERM "$workload"
   wait "$workload" || return
@@ -71,7 +71,7 @@ too_many_connections() {
   sql 'ALTER ROLE registry CONNECTION LIMIT -1'
   echo "$headers"
   [[ $headers == *" 503"* && ${headers,,} == *"retry-after: "* ]] || return
-  await 60 all_ready
+  await 300 all_ready
   strict after-too-many
 }
 

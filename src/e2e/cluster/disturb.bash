@@ -8,7 +8,7 @@ KINDS=(node-kill node-pause node-kill node-pause postgres-fast postgres-immediat
 
 node_kill() {
   signal KILL "node-$1" || true
-  await 10 gone "node-$1"
+  await 60 gone "node-$1"
   sleep "$2"
   supervise "$1"
 }
@@ -42,7 +42,7 @@ postgres_restart() {
 
 s3_kill() {
   signal KILL s3 || true
-  await 10 gone s3
+  await 60 gone s3
   sleep "$1"
   serve_s3
 }

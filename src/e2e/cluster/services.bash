@@ -15,7 +15,7 @@ start_faults() {
     -clients "$nginx_address" -clients-listen "$PROXY" >"$reports/faults.log" 2>&1 &
   echo $! >"$scratch/faults.pid"
   disown
-  await 10 curl -sf "http://$faults_control/"
+  await 60 curl -sf "http://$faults_control/"
 }
 
 # fault s3|clients MODE
@@ -51,8 +51,9 @@ ready() {
   curl -sf -m 5 -o /dev/null "http://${management_address[$1]}/actuator/health/readiness"
 }
 
+# A node that is alive is on its way, however many others the machine is busy with.
 await_node() {
-  local end=$((SECONDS + 300))
+  local end=$((SECONDS + 900))
   until ready "$1"; do
     if ! signal 0 "node-$1" || ((SECONDS > end)); then
       tail -n 40 "$reports/node-$1.log" >&2
@@ -70,7 +71,7 @@ gone() {
 stop_node() {
   [[ -s $scratch/node-$1.pid ]] || return 0
   signal TERM "node-$1" || true
-  await 90 gone "node-$1"
+  await 180 gone "node-$1"
 }
 
 # start_nodes [PROPERTY...]: all at once.
@@ -117,7 +118,7 @@ END
   list_nodes
   nginx -p "$folder" -c nginx.conf &
   disown
-  await 10 test -s "$scratch/nginx.pid"
+  await 60 test -s "$scratch/nginx.pid"
 }
 
 # list_nodes [NODE]: the nodes of the proxy, of which one may be taken out.
@@ -147,7 +148,7 @@ reload_nginx() {
   local before
   before=$(pgrep -P "$(<"$scratch/nginx.pid")")
   signal HUP nginx
-  await 10 new_workers "$before"
+  await 60 new_workers "$before"
 }
 
 # Workers that were there before serve what they have and take nothing new.

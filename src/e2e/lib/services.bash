@@ -31,7 +31,7 @@ start_postgres() {
 }
 
 postgres_control() {
-  as_postgres "$POSTGRES/pg_ctl" -D "$scratch/postgres/data" -l "$scratch/postgres/log" -w -t 60 \
+  as_postgres "$POSTGRES/pg_ctl" -D "$scratch/postgres/data" -l "$scratch/postgres/log" -w -t 180 \
     -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$scratch/postgres" "$@" >/dev/null
 }
 
@@ -53,7 +53,7 @@ serve_s3() {
     posix --sidecar "$scratch/s3/attributes" "$scratch/s3/objects" >>"$reports/s3.log" 2>&1 &
   echo $! >"$scratch/s3.pid"
   disown
-  await 30 curl -s "http://$s3_address/"
+  await 120 curl -s "http://$s3_address/"
 }
 
 # start_stores: what STAITHE_SHAPE names. Sets STORE_SETTINGS, for the server; the database's user must reach $scratch.

@@ -15,8 +15,9 @@ import (
 
 // A Registry is one address that answers the distribution API. Thread-safe.
 type Registry struct {
-	base *url.URL
-	http *http.Client
+	base     *url.URL
+	http     *http.Client
+	patience time.Duration // beside the time that a body takes
 }
 
 // An Answer came whole: what was cut is an error.
@@ -30,8 +31,15 @@ type Answer struct {
 
 const smallBody = 1 << 20
 
+const (
+	// Shorter than a node is paused for, so that clients go on at another one.
+	restless = 12 * time.Second
+	// Where nothing is broken, a wait is the machine's.
+	patient = 2 * time.Minute
+)
+
 // NewRegistry keeps connections of its own, as a client of its own would.
-func NewRegistry(address string) (*Registry, error) {
+func NewRegistry(address string, patience time.Duration) (*Registry, error) {
 	base, err := url.Parse(address)
 	if err != nil {
 		return nil, err
@@ -40,7 +48,7 @@ func NewRegistry(address string) (*Registry, error) {
 	transport.DisableCompression = true
 	transport.MaxIdleConnsPerHost = 4
 	transport.Proxy = nil
-	return &Registry{base: base, http: &http.Client{Transport: transport}}, nil
+	return &Registry{base: base, http: &http.Client{Transport: transport}, patience: patience}, nil
 }
 
 // A Request is sent as it stands; size -1 makes the body chunked.
@@ -54,8 +62,7 @@ type Request struct {
 
 // Send waits for the whole answer. An error means that nobody knows what happened.
 func (r *Registry) Send(q Request) (Answer, error) {
-	// Shorter than a node is paused for, so that clients go on at another one.
-	limit := 12*time.Second + time.Duration(max(q.Size, 0)/(256<<10))*time.Second
+	limit := r.patience + time.Duration(max(q.Size, 0)/(256<<10))*time.Second
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	target, err := r.base.Parse(q.Path)

@@ -32,7 +32,11 @@ func run(arguments []string) error {
 		return err
 	}
 	repositories := []string{*prefix + "/one", *prefix + "/two", *prefix + "/three"}
-	if err := work(*address, repositories, history, *seed, *clients, ended(*length)); err != nil {
+	patience := restless
+	if *strict {
+		patience = patient
+	}
+	if err := work(*address, patience, repositories, history, *seed, *clients, ended(*length)); err != nil {
 		return err
 	}
 	history.Print(os.Stdout)
@@ -65,11 +69,11 @@ func ended(length time.Duration) *atomic.Bool {
 	return over
 }
 
-func work(address string, repositories []string, history *History, seed int64, clients int, over *atomic.Bool) error {
+func work(address string, patience time.Duration, repositories []string, history *History, seed int64, clients int, over *atomic.Bool) error {
 	known, started := newKnown(), time.Now()
 	var group sync.WaitGroup
 	for id := range clients {
-		registry, err := NewRegistry(address)
+		registry, err := NewRegistry(address, patience)
 		if err != nil {
 			return err
 		}

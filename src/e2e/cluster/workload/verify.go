@@ -115,7 +115,7 @@ func (v *verification) node(client int, address string) error {
 	work := make(chan wanted)
 	var group sync.WaitGroup
 	for i := range readersAtOnce {
-		registry, err := NewRegistry(address)
+		registry, err := NewRegistry(address, patient)
 		if err != nil {
 			return err
 		}
