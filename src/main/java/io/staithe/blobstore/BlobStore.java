@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,17 @@ public interface BlobStore {
      * missed; what is visited was there. Only for the storage sweep: it may take hours.
      */
     void forEach(Instant olderThan, Visitor visitor) throws IOException;
+
+    /**
+     * Takes away what writers that never ended left and nobody can read, if it was begun before an instant: where the
+     * parts of a write are no bytes under a key yet, {@link #forEach} does not see them.
+     *
+     * @param unneeded says of some keys which nobody will go on with
+     * @return how many writes it took away
+     */
+    default long removeUnfinished(Instant olderThan, UnaryOperator<Set<StorageKey>> unneeded) throws IOException {
+        return 0;
+    }
 
     /** Uses the store in a way that shows whether it can be used now. Cheap enough for a health check. */
     void probe() throws IOException;

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,7 @@ final class StorageSweep implements BackgroundTask {
         Instant olderThan = keys.now().minus(YOUNG);
         store.forEach(olderThan, sweep::visit);
         sweep.look();
+        sweep.removeUnfinished(olderThan);
         if (!sweep.stopped) {
             last = new Litter(sweep.objects, sweep.bytes);
             sweep.say();
@@ -148,6 +151,22 @@ final class StorageSweep implements BackgroundTask {
                 }
                 return null;
             });
+        }
+
+        /** Nobody can read these, so there is nothing to lose, and nothing to ask an operator for. */
+        private void removeUnfinished(Instant olderThan) throws IOException {
+            long removed = store.removeUnfinished(olderThan, this::unneeded);
+            if (removed > 0) {
+                log.info("The storage sweep took away the parts of {} writes that never ended", removed);
+            }
+        }
+
+        private Set<StorageKey> unneeded(Set<StorageKey> begun) {
+            stopped = stopped || !steps.mayGoOn();
+            Set<StorageKey> ours = begun.stream()
+                    .filter(key -> OURS.matcher(key.value()).matches())
+                    .collect(Collectors.toSet());
+            return stopped || ours.isEmpty() ? Set.of() : keys.unknown(ours);
         }
 
         private void say() {

@@ -86,6 +86,11 @@ class MetadataConfiguration {
     }
 
     @Bean
+    StoreIdentities storeIdentities(Database database) {
+        return new StoreIdentities(database);
+    }
+
+    @Bean
     Garbage garbage(Database database, GcProperties gc) {
         return new Garbage(database, gc.deleteDelay());
     }

@@ -14,7 +14,7 @@ public final class StoredKeys {
 
     private final Database database;
 
-    StoredKeys(Database database) {
+    public StoredKeys(Database database) {
         this.database = database;
     }
 
@@ -22,6 +22,15 @@ public final class StoredKeys {
     public Instant now() {
         return Instant.ofEpochMilli(
                 database.sql().sql("SELECT staithe_now()").query(Long.class).single());
+    }
+
+    /** Keys of some blobs, always the same as long as they are there. */
+    public List<StorageKey> some(int limit) {
+        return database.sql()
+                .sql("SELECT storage_key FROM blob ORDER BY digest LIMIT ?")
+                .param(limit)
+                .query((row, n) -> new StorageKey(row.getString(1)))
+                .list();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.staithe.durability;
 
+import io.staithe.blobstore.StoreMark;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import java.io.IOException;
@@ -174,11 +175,15 @@ final class StoredState {
         Path root = data.resolve("blobs");
         Map<String, Long> sizes = new HashMap<>();
         try (Stream<Path> walk = Files.walk(root)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+            for (Path file : walk.filter(StoredState::holdsBytes).toList()) {
                 sizes.put(root.relativize(file).toString(), file.toFile().length());
             }
         }
         return sizes;
+    }
+
+    private static boolean holdsBytes(Path file) {
+        return Files.isRegularFile(file) && !file.endsWith(StoreMark.NAME);
     }
 
     private static Map<String, Long> sizes(Statement statement, String sql) throws SQLException {

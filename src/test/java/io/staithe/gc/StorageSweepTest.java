@@ -92,8 +92,8 @@ class StorageSweepTest {
             assertThat(blobs.resolve(FOREIGN)).exists();
             try (Stream<Path> files = Files.walk(blobs)) {
                 assertThat(files.filter(Files::isRegularFile))
-                        .as("2 blobs and 1 upload too")
-                        .hasSize(5);
+                        .as("2 blobs, 1 upload and the mark too")
+                        .hasSize(6);
             }
         }
     }

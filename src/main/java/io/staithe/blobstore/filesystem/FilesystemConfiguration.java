@@ -1,5 +1,6 @@
 package io.staithe.blobstore.filesystem;
 
+import io.staithe.blobstore.BackEnd;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.StorageProperties;
 import io.staithe.settings.DataProperties;
@@ -16,12 +17,14 @@ import org.springframework.core.env.Environment;
 class FilesystemConfiguration {
 
     @Bean
-    BlobStore filesystemBlobStore(
+    BackEnd filesystemBackEnd(
             StorageProperties properties, DataProperties data, Environment environment, RandomGenerator random)
             throws IOException {
-        Path root = data.prepare(
-                "staithe.storage.filesystem.root", properties.filesystem().root());
-        return new FilesystemBlobStore(root, Durability.KERNEL, isShared(environment) ? newName(random) : "");
+        Path root =
+                data.prepare(FilesystemMark.PROPERTY, properties.filesystem().root());
+        BlobStore store =
+                new FilesystemBlobStore(root, Durability.KERNEL, isShared(environment) ? newName(random) : "");
+        return new BackEnd(store, new FilesystemMark(root, Durability.KERNEL));
     }
 
     /** SQLite's file belongs to one process; nodes that share another database may share the folder too. */

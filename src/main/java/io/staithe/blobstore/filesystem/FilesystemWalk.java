@@ -2,6 +2,7 @@ package io.staithe.blobstore.filesystem;
 
 import io.staithe.blobstore.BlobStore.Visitor;
 import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.StoreMark;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ final class FilesystemWalk extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         String name = root.relativize(file).toString();
         boolean old = attributes.lastModifiedTime().toInstant().isBefore(olderThan);
-        if (old && attributes.isRegularFile() && StorageKey.isKey(name)) {
+        if (old && attributes.isRegularFile() && StorageKey.isKey(name) && !name.equals(StoreMark.NAME)) {
             visitor.visit(new StorageKey(name), attributes.size());
         }
         return FileVisitResult.CONTINUE;

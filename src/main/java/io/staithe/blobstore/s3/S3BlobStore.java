@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     @Override
     public void forEach(Instant olderThan, Visitor visitor) throws IOException {
         bucket().forEach(bucket().prefix(), olderThan, visitor);
+    }
+
+    @Override
+    public long removeUnfinished(Instant olderThan, UnaryOperator<Set<StorageKey>> unneeded) throws IOException {
+        return bucket().abortOld(olderThan, unneeded);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.staithe.blobstore.s3;
 import io.staithe.blobstore.BlobStore.Visitor;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.StorageKey;
+import io.staithe.blobstore.StoreMark;
 import io.staithe.blobstore.s3.S3WriteState.Multipart;
 import io.staithe.blobstore.s3.S3WriteState.Part;
 import java.io.IOException;
@@ -14,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -31,6 +35,7 @@ final class S3Bucket {
 
     private static final String OCTETS = "application/octet-stream";
     private static final int MOST_DELETED_AT_ONCE = 1000;
+    private static final int LOOKED_UP_AT_ONCE = 400;
 
     private final S3Client client;
     private final S3Properties properties;
@@ -130,18 +135,52 @@ final class S3Bucket {
 
     /** Aborts the uploads whose object has a name with this beginning: a call to list them, and one for each. */
     void abortAll(String beginning) throws IOException {
-        List<MultipartUpload> uploads =
-                S3Failure.translated(
-                        "ListMultipartUploads of " + beginning,
-                        () -> client
+        for (MultipartUpload upload : uploads(beginning)) {
+            abort(upload.key(), upload.uploadId());
+        }
+    }
+
+    private List<MultipartUpload> uploads(String beginning) throws IOException {
+        return S3Failure.translated(
+                "ListMultipartUploads of " + beginning,
+                () ->
+                        client
                                 .listMultipartUploadsPaginator(
                                         request -> request.bucket(bucket).prefix(beginning))
                                 .uploads()
                                 .stream()
                                 .toList());
-        for (MultipartUpload upload : uploads) {
-            abort(upload.key(), upload.uploadId());
+    }
+
+    /**
+     * Aborts uploads that began before an instant: a call for each thousand, and one for each that is aborted.
+     *
+     * @param unneeded says which of some keys may go
+     * @return how many were aborted
+     */
+    long abortOld(Instant olderThan, UnaryOperator<Set<StorageKey>> unneeded) throws IOException {
+        List<MultipartUpload> old = uploads(prefix()).stream()
+                .filter(upload -> upload.initiated().isBefore(olderThan))
+                .filter(upload -> StorageKey.isKey(keyOf(upload.key())))
+                .toList();
+        long aborted = 0;
+        for (int from = 0; from < old.size(); from += LOOKED_UP_AT_ONCE) {
+            List<MultipartUpload> some = old.subList(from, Math.min(old.size(), from + LOOKED_UP_AT_ONCE));
+            Set<StorageKey> unwanted = unneeded.apply(some.stream()
+                    .map(upload -> new StorageKey(keyOf(upload.key())))
+                    .collect(Collectors.toSet()));
+            for (MultipartUpload upload : some) {
+                if (unwanted.contains(new StorageKey(keyOf(upload.key())))) {
+                    abort(upload.key(), upload.uploadId());
+                    aborted++;
+                }
+            }
         }
+        return aborted;
+    }
+
+    private String keyOf(String name) {
+        return name.substring(properties.namePrefix().length());
     }
 
     /**
@@ -153,6 +192,14 @@ final class S3Bucket {
      */
     InputStream read(StorageKey key, long size, long offset, long length) throws IOException {
         return new ObjectStream(client, bucket, name(key), size, offset, length);
+    }
+
+    /** All bytes of a small object. */
+    byte[] get(StorageKey key) throws IOException {
+        return S3Failure.translated(
+                "GetObject of " + name(key),
+                () -> client.getObjectAsBytes(request -> request.bucket(bucket).key(name(key)))
+                        .asByteArray());
     }
 
     /** Bytes of an object. */
@@ -214,8 +261,10 @@ final class S3Bucket {
     }
 
     private void visit(S3Object object, Instant olderThan, Visitor visitor) throws IOException {
-        String key = object.key().substring(properties.namePrefix().length());
-        if (StorageKey.isKey(key) && object.lastModified().isBefore(olderThan)) {
+        String key = keyOf(object.key());
+        if (StorageKey.isKey(key)
+                && !key.equals(StoreMark.NAME)
+                && object.lastModified().isBefore(olderThan)) {
             visitor.visit(new StorageKey(key), object.size());
         }
     }

@@ -2,7 +2,7 @@ package io.staithe.blobstore.s3;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.BackEnd;
 import io.staithe.settings.InvalidSettingException;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class S3StoreConfiguration {
 
     @Bean
-    BlobStore s3BlobStore(S3Properties properties, Clock clock, RandomGenerator random, MeterRegistry meters) {
+    BackEnd s3BackEnd(S3Properties properties, Clock clock, RandomGenerator random, MeterRegistry meters) {
         BufferMemory memory = new BufferMemory(properties.bufferMemory().toBytes());
         measure(memory, meters);
         S3BlobStore store = store(properties, memory, random);
@@ -27,7 +27,7 @@ class S3StoreConfiguration {
             store.close();
             throw e;
         }
-        return store;
+        return new BackEnd(store, new S3Mark(store.bucket(), properties), store::close);
     }
 
     private static void measure(BufferMemory memory, MeterRegistry meters) {

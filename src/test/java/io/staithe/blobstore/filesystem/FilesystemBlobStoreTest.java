@@ -1,6 +1,7 @@
 package io.staithe.blobstore.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.staithe.blobstore.BlobContent;
 import io.staithe.blobstore.BlobStore;
@@ -57,7 +58,22 @@ class FilesystemBlobStoreTest extends BlobStoreContract {
         StorageKey key = commit(bytes(10));
         Files.writeString(folder.resolve("blobs/.hidden"), "x");
         Files.writeString(folder.resolve("blobs/a name with spaces"), "x");
+        new FilesystemMark(folder.resolve("blobs"), Durability.KERNEL).write("an identity");
         assertThat(keys(inAnHour())).containsOnlyKeys(key);
+    }
+
+    @Test
+    void theMarkIsReadAsItWasWrittenAndNothingIsReadWhereItIsNot() throws IOException {
+        FilesystemMark mark = new FilesystemMark(folder.resolve("blobs"), Durability.KERNEL);
+        assertThat(mark.read()).isEmpty();
+        mark.write("an identity");
+        mark.write("an identity");
+        assertThat(mark.read()).contains("an identity");
+        assertThat(Path.of(mark.place())).hasContent("an identity");
+        FilesystemMark unmounted = new FilesystemMark(folder.resolve("gone"), Durability.KERNEL);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(unmounted::read)
+                .withMessageContaining("is its file system mounted?");
     }
 
     @Test

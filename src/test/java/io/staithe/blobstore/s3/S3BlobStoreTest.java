@@ -10,10 +10,12 @@ import io.staithe.blobstore.WriteState;
 import io.staithe.testing.S3Server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,34 @@ class S3BlobStoreTest extends BlobStoreContract {
             writer.write(ByteBuffer.wrap(bytes(LARGE)));
         }
         requireNoParts();
+        assertThat(keys(inAnHour())).isEmpty();
+    }
+
+    /** As a node does that is killed in the middle of a request. */
+    @Test
+    @SuppressWarnings("MustBeClosed") // it never is: that is what is left over
+    void thePartsOfAWriterThatNeverEndedGoWhenNobodyNeedsThem() throws IOException {
+        BlobWriter killed = store.create(newKey());
+        killed.write(ByteBuffer.wrap(bytes(LARGE)));
+        try (BlobWriter needed = store.create(newKey())) {
+            needed.write(ByteBuffer.wrap(bytes(LARGE)));
+            assertThat(store.removeUnfinished(Instant.EPOCH, keys -> keys)).isZero();
+            assertThat(store.removeUnfinished(inAnHour(), keys -> Set.of())).isZero();
+            assertThat(all(store.open(needed.commit().key()))).isEqualTo(bytes(LARGE));
+        }
+        store.removeUnfinished(inAnHour(), keys -> keys);
+        requireNoParts();
+    }
+
+    @Test
+    void theMarkIsReadAsItWasWrittenAndIsNoBlob() throws IOException {
+        S3Properties properties = S3Stores.properties(server, prefix, Map.of());
+        S3Mark mark = new S3Mark(nodes.getFirst().bucket(), properties);
+        assertThat(mark.read()).isEmpty();
+        mark.write("an identity");
+        mark.write("an identity");
+        assertThat(mark.read()).contains("an identity");
+        assertThat(mark.place()).isEqualTo("s3://" + server.bucket() + "/" + prefix + "staithe-store");
         assertThat(keys(inAnHour())).isEmpty();
     }
 
