@@ -28,7 +28,8 @@ final class Migrations implements FlywayMigrationStrategy {
     /** In the description that the database keeps of each migration, which is made of its name. */
     private static final Pattern SINCE = Pattern.compile("(?:^| )since ([0-9]+)$");
 
-    private static final int WITHOUT_END = -1;
+    /** One a second. Flyway takes a negative number for no end, but keeps it where others in the process overwrite it. */
+    private static final int ATTEMPTS_TO_LOCK = Integer.MAX_VALUE;
 
     private final DatabaseOrigin origin;
 
@@ -60,7 +61,7 @@ final class Migrations implements FlywayMigrationStrategy {
         return Flyway.configure()
                 .configuration(flyway.getConfiguration())
                 .dataSource(source)
-                .lockRetryCount(WITHOUT_END)
+                .lockRetryCount(ATTEMPTS_TO_LOCK)
                 .load();
     }
 
