@@ -22,6 +22,7 @@ final class NodePresence implements SmartLifecycle {
 
     private static final String BEGINNING = "node-";
     private static final Duration KEPT = Duration.ofDays(1);
+    private static final int MOST_SECONDS_TO_END = 10;
 
     private final Database database;
     private final Leases leases;
@@ -59,6 +60,9 @@ final class NodePresence implements SmartLifecycle {
         if (database.isShared()) {
             renew();
             scheduler.setThreadNamePrefix("presence-");
+            // An interrupt in the middle of a statement would cost the pool a connection.
+            scheduler.setWaitForTasksToCompleteOnShutdown(true);
+            scheduler.setAwaitTerminationSeconds(MOST_SECONDS_TO_END);
             scheduler.initialize();
             var _ = scheduler.scheduleWithFixedDelay(this::renew, length.dividedBy(3));
         }
