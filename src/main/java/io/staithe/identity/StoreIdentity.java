@@ -118,14 +118,19 @@ final class StoreIdentity {
 
     private boolean hasAny(List<StorageKey> sample) throws IOException {
         for (StorageKey key : sample) {
-            try {
-                var _ = backEnd.store().open(key);
+            if (holds(key)) {
                 return true;
-            } catch (BytesLostException e) {
-                continue;
             }
         }
         return false;
+    }
+
+    private boolean holds(StorageKey key) throws IOException {
+        try {
+            return backEnd.store().open(key).size() >= 0;
+        } catch (BytesLostException e) {
+            return false;
+        }
     }
 
     private void require(String expected, String found) throws WrongStoreException {
