@@ -33,7 +33,7 @@ class CollectionResource {
      * What keeps content.
      *
      * @param of the digest that it keeps
-     * @param kind {@code tag}, {@code index}, {@code subject}, {@code manifest} or {@code trash}
+     * @param kind {@code tag}, {@code index}, {@code subject}, {@code manifest}, {@code pin} or {@code trash}
      * @param by a tag or a digest
      */
     record ShownReason(String of, String kind, String by) {}

@@ -191,7 +191,7 @@ public final class Explanations {
 
     private static Optional<Digest> next(Edge edge) {
         return switch (edge.kind()) {
-            case TAG, TRASH -> Optional.empty();
+            case TAG, TRASH, PIN -> Optional.empty();
             case INDEX, SUBJECT, MANIFEST -> Optional.of(Digest.parse(edge.name()));
         };
     }

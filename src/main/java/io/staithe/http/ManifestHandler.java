@@ -54,6 +54,9 @@ final class ManifestHandler {
     private void pull(Route.Manifest route, Exchange exchange) throws IOException {
         FoundManifest manifest = pulls.find(route.name(), route.reference());
         HttpServletResponse response = exchange.response();
+        if (exchange.method().equals("GET")) {
+            pulls.count(manifest);
+        }
         Headers.digest(response, manifest.digest());
         if (route.reference() instanceof Tag) {
             Headers.revalidate(response);

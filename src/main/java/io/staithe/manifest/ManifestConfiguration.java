@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.staithe.database.Database;
+import io.staithe.metadata.LastPulls;
 import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Pins;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.TagHistory;
@@ -37,6 +39,7 @@ class ManifestConfiguration {
             Repositories repositories,
             Manifests manifests,
             Tags tags,
+            RecentPulls recent,
             ManifestProperties properties,
             MeterRegistry meters) {
         Cache<Digest, byte[]> contents = Caffeine.newBuilder()
@@ -45,7 +48,14 @@ class ManifestConfiguration {
                 .recordStats()
                 .build();
         CaffeineCacheMetrics.monitor(meters, contents, "manifests");
-        return new ManifestPulls(repositories, manifests, tags, contents);
+        return new ManifestPulls(repositories, manifests, tags, contents, recent);
+    }
+
+    @Bean
+    RecentPulls recentPulls(Database database, LastPulls pulls, PullProperties properties, MeterRegistry meters) {
+        RecentPulls recent = new RecentPulls(database, pulls, properties.mostWaiting(), meters);
+        recent.start(properties.interval());
+        return recent;
     }
 
     @Bean
@@ -55,8 +65,9 @@ class ManifestConfiguration {
             Manifests manifests,
             Tags tags,
             Reviews reviews,
-            Trash trash) {
-        return new ManifestDeletions(database, repositories, manifests, tags, reviews, trash);
+            Trash trash,
+            Pins pins) {
+        return new ManifestDeletions(database, repositories, manifests, tags, reviews, trash, pins);
     }
 
     @Bean
@@ -67,8 +78,9 @@ class ManifestConfiguration {
             Tags tags,
             TagHistory history,
             Trash trash,
-            Reviews reviews) {
-        return new Restores(database, repositories, manifests, tags, history, trash, reviews);
+            Reviews reviews,
+            LastPulls pulls) {
+        return new Restores(database, repositories, manifests, tags, history, trash, reviews, pulls);
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.staithe.manifest;
 
 import io.staithe.database.Database;
 import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Pins;
+import io.staithe.metadata.Pins.Pin;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
@@ -28,6 +30,7 @@ public final class ManifestDeletions {
     private final Tags tags;
     private final Reviews reviews;
     private final Trash trash;
+    private final Pins pins;
 
     ManifestDeletions(
             Database database,
@@ -35,20 +38,23 @@ public final class ManifestDeletions {
             Manifests manifests,
             Tags tags,
             Reviews reviews,
-            Trash trash) {
+            Trash trash,
+            Pins pins) {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
         this.tags = tags;
         this.reviews = reviews;
         this.trash = trash;
+        this.pins = pins;
     }
 
     /**
      * A tag goes alone and its manifest stays; a digest goes with all its tags, its children stay.
      *
      * @param by the subject or address that deletes
-     * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} if there is nothing to delete
+     * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} if there is nothing to delete;
+     *     {@code DENIED} if it is pinned
      */
     public void delete(RepositoryName name, Reference reference, String by) {
         database.write(() -> {
@@ -71,9 +77,11 @@ public final class ManifestDeletions {
      *
      * @param by the subject or address that deletes
      * @return how many manifests there were
+     * @throws RegistryException {@code DENIED} if something in it is pinned
      */
     public int deleteAll(RepositoryName name, String by) {
         RepositoryId repository = require(name);
+        pins.page(name, "", 1).forEach(ManifestDeletions::refuse);
         int deleted = 0;
         List<Digest> some = manifests.some(repository, BATCH);
         while (!some.isEmpty()) {
@@ -93,20 +101,32 @@ public final class ManifestDeletions {
                 .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
     }
 
-    private boolean deleteTag(RepositoryId repository, Tag tag, String by) {
-        return tags.delete(repository, tag, new Cause(Action.DELETE, by))
+    /** Deletes a tag, within a transaction. @return false if there is none */
+    public boolean deleteTag(RepositoryId repository, Tag tag, String by) {
+        boolean deleted = tags.delete(repository, tag, new Cause(Action.DELETE, by))
                 .map(digest -> {
                     reviews.schedule(Reviews.Kind.MANIFEST, repository, digest);
                     return true;
                 })
                 .orElse(false);
+        pins.find(repository, tag).ifPresent(ManifestDeletions::refuse);
+        return deleted;
     }
 
-    private boolean deleteManifest(RepositoryId repository, Digest digest, String by) {
+    /** Deletes a manifest with its tags, within a transaction. @return false if there is none */
+    public boolean deleteManifest(RepositoryId repository, Digest digest, String by) {
         repositories.lock(repository, digest);
-        tags.deleteAllOf(repository, digest, by);
+        List<Tag> deleted = tags.deleteAllOf(repository, digest, by);
+        pins.find(repository, digest).ifPresent(ManifestDeletions::refuse);
+        deleted.forEach(tag -> pins.find(repository, tag).ifPresent(ManifestDeletions::refuse));
         trash.put(repository, digest, by);
         reviews.scheduleReferencesOf(repository, digest);
         return manifests.delete(repository, digest);
+    }
+
+    /** A pin locks the row of its tag, so whoever deleted that row sees the pin. */
+    private static void refuse(Pin pin) {
+        throw new RegistryException(
+                ErrorCode.DENIED, pin.reference() + " is " + pin.words() + "; remove the pin to delete it");
     }
 }

@@ -1,6 +1,7 @@
 package io.staithe.manifest;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.staithe.metadata.LastPulls.Pulled;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories;
@@ -23,12 +24,19 @@ public final class ManifestPulls {
     private final Manifests manifests;
     private final Tags tags;
     private final Cache<Digest, byte[]> contents;
+    private final RecentPulls recent;
 
-    ManifestPulls(Repositories repositories, Manifests manifests, Tags tags, Cache<Digest, byte[]> contents) {
+    ManifestPulls(
+            Repositories repositories,
+            Manifests manifests,
+            Tags tags,
+            Cache<Digest, byte[]> contents,
+            RecentPulls recent) {
         this.repositories = repositories;
         this.manifests = manifests;
         this.tags = tags;
         this.contents = contents;
+        this.recent = recent;
     }
 
     /** @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} */
@@ -38,6 +46,11 @@ public final class ManifestPulls {
             case Digest digest -> manifests.find(repository, digest);
         };
         return head.map(FoundManifest::new).orElseThrow(() -> unknown(repository, reference));
+    }
+
+    /** Notes that a client got the manifest, or was told that it still is what the client has. Costs no statement. */
+    public void count(FoundManifest manifest) {
+        recent.add(new Pulled(manifest.head().repository(), manifest.digest()));
     }
 
     /** The bytes as they were pushed. Not to be changed. */

@@ -1,6 +1,8 @@
 package io.staithe.manifest;
 
 import io.staithe.database.Database;
+import io.staithe.metadata.LastPulls;
+import io.staithe.metadata.LastPulls.Pulled;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
@@ -35,6 +37,7 @@ public final class Restores {
     private final TagHistory history;
     private final Trash trash;
     private final Reviews reviews;
+    private final LastPulls pulls;
 
     Restores(
             Database database,
@@ -43,7 +46,8 @@ public final class Restores {
             Tags tags,
             TagHistory history,
             Trash trash,
-            Reviews reviews) {
+            Reviews reviews,
+            LastPulls pulls) {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
@@ -51,6 +55,7 @@ public final class Restores {
         this.history = history;
         this.trash = trash;
         this.reviews = reviews;
+        this.pulls = pulls;
     }
 
     /** What is there again. */
@@ -157,7 +162,7 @@ public final class Restores {
                 .ifPresent(other -> reviews.schedule(Reviews.Kind.MANIFEST, repository, other));
     }
 
-    /** What belongs to a restored manifest is restored too, and so on. */
+    /** What belongs to a restored manifest is restored too, and so on. It counts as pulled, or retention would take it again. */
     private Restored restore(RepositoryId repository, Digest first, String by) {
         Deque<Digest> open = new ArrayDeque<>(List.of(first));
         List<Digest> done = new ArrayList<>();
@@ -168,6 +173,7 @@ public final class Restores {
             if (trash.lock(repository, digest)) {
                 reviews.schedule(Reviews.Kind.MANIFEST, repository, digest);
                 trash.takeOut(repository, digest);
+                pulls.record(List.of(new Pulled(repository, digest)));
                 done.add(digest);
                 open.addAll(trash.belongingTo(repository, digest));
             }

@@ -24,6 +24,8 @@ public final class Edges {
         SUBJECT,
         /** A manifest that has the blob. */
         MANIFEST,
+        /** Somebody's word that it stays. */
+        PIN,
         /** A deleted manifest that had the blob, as long as it can be restored. */
         TRASH
     }
@@ -40,8 +42,31 @@ public final class Edges {
                 SELECT 'subject', s.digest FROM manifest m JOIN manifest s
                 ON s.repository_id = m.repository_id AND s.digest = m.subject_digest
                 WHERE m.repository_id = :repository AND m.digest = :digest
+                UNION ALL
+                SELECT 'pin', reference FROM pin WHERE repository_id = :repository AND reference = :digest
                 ORDER BY 1, 2 LIMIT :limit
                 """, repository, digest, limit);
+    }
+
+    /** Manifests that are there for another one: its children, its referrers, and what tags say that belong to it. */
+    public List<Digest> belongingTo(RepositoryId repository, Digest digest) {
+        String tags = digest.toString().replace(':', '-');
+        return database.sql()
+                .sql("""
+                    SELECT m.digest FROM manifest_child c
+                    JOIN manifest m ON m.repository_id = c.repository_id AND m.digest = c.child
+                    WHERE c.repository_id = :repository AND c.parent = :digest
+                    UNION
+                    SELECT digest FROM manifest WHERE repository_id = :repository AND subject_digest = :digest
+                    UNION
+                    SELECT digest FROM tag WHERE repository_id = :repository
+                    AND (name = :tags OR (name > :tags || '.' AND name < :tags || '/'))
+                    """)
+                .param("repository", repository.value())
+                .param("digest", digest.toString())
+                .param("tags", tags)
+                .query((row, n) -> Digest.parse(row.getString(1)))
+                .list();
     }
 
     public List<Edge> ofBlob(RepositoryId repository, Digest digest, int limit) {

@@ -195,12 +195,13 @@ public final class Manifests {
                 .isPresent();
     }
 
-    /** Whether a tag or an index names the manifest, or the subject that it has is there. */
+    /** Whether a tag, an index or a pin names the manifest, or the subject that it has is there. */
     public boolean isNamed(RepositoryId repository, Digest digest) {
         return database.sql()
                 .sql("""
                     SELECT EXISTS (SELECT 1 FROM tag WHERE repository_id = :repository AND digest = :digest)
                         OR EXISTS (SELECT 1 FROM manifest_child WHERE repository_id = :repository AND child = :digest)
+                        OR EXISTS (SELECT 1 FROM pin WHERE repository_id = :repository AND reference = :digest)
                         OR EXISTS (SELECT 1 FROM manifest m JOIN manifest s
                                    ON s.repository_id = m.repository_id AND s.digest = m.subject_digest
                                    WHERE m.repository_id = :repository AND m.digest = :digest)

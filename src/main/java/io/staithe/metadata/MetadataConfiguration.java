@@ -76,6 +76,21 @@ class MetadataConfiguration {
     }
 
     @Bean
+    LastPulls lastPulls(Database database) {
+        return new LastPulls(database);
+    }
+
+    @Bean
+    Pins pins(Database database) {
+        return new Pins(database);
+    }
+
+    @Bean
+    Inventory inventory(Database database) {
+        return new Inventory(database);
+    }
+
+    @Bean
     TaskStates taskStates(Database database) {
         return new TaskStates(database);
     }

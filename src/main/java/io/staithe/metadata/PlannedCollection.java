@@ -49,6 +49,8 @@ public final class PlannedCollection {
                                         WHERE c.repository_id = m.repository_id AND c.child = m.digest)
                         AND NOT EXISTS (SELECT 1 FROM manifest s
                                         WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
+                        AND NOT EXISTS (SELECT 1 FROM pin i
+                                        WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
                     ), unneeded AS (
                         SELECT l.repository_id, l.digest, v.review_after
                         FROM review v JOIN repository_blob l

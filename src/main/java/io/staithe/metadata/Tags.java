@@ -106,8 +106,9 @@ public final class Tags {
      * Deletes all tags of a manifest that is about to be deleted.
      *
      * @param by the subject or address that deletes it
+     * @return those that there were
      */
-    public void deleteAllOf(RepositoryId repository, Digest manifest, String by) {
+    public List<Tag> deleteAllOf(RepositoryId repository, Digest manifest, String by) {
         List<String> names = database.sql()
                 .sql("DELETE FROM tag WHERE repository_id = ? AND digest = ? RETURNING name")
                 .params(repository.value(), manifest.toString())
@@ -115,6 +116,7 @@ public final class Tags {
                 .list();
         Cause cause = new Cause(Action.MANIFEST, by);
         names.forEach(name -> history.record(repository, name, null, manifest, cause));
+        return names.stream().map(Tag::parse).toList();
     }
 
     /**

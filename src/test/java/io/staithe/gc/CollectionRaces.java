@@ -56,7 +56,8 @@ abstract class CollectionRaces {
                 "staithe.gc.delete-delay=0s",
                 "staithe.gc.untagged=delete",
                 "staithe.gc.rows-per-second=0",
-                "staithe.access.refresh=1h");
+                "staithe.access.refresh=1h",
+                "staithe.pulls.interval=1h");
         client = registry.client();
         database = registry.bean(Database.class);
         reviews = registry.bean(Reviews.class);

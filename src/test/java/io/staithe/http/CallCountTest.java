@@ -33,7 +33,11 @@ class CallCountTest {
 
     CallCountTest(@TempDir Path data) {
         registry = TestRegistry.startWith(
-                List.of(RecordedCalls.class), data, "staithe.gc.interval=1h", "staithe.access.refresh=1h");
+                List.of(RecordedCalls.class),
+                data,
+                "staithe.gc.interval=1h",
+                "staithe.access.refresh=1h",
+                "staithe.pulls.interval=1h");
         client = registry.client();
         calls = registry.bean(RecordedCalls.class);
         client.pushBlob("app", "{}".getBytes(UTF_8));

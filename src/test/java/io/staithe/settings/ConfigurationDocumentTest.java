@@ -63,6 +63,8 @@ class ConfigurationDocumentTest {
                     staithe.manifest.sparse Boolean false
                     staithe.metadata.cached-rows Integer 10000
                     staithe.public-url URI
+                    staithe.pulls.interval Duration 1m
+                    staithe.pulls.most-waiting Integer 10000
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
                     staithe.storage.s3.access-key-id String
                     staithe.storage.s3.bucket String

@@ -96,6 +96,8 @@ class SettingsCheckTest {
                 new Wrong("staithe.manifest.max-size", "65MB", "out of range", "1B to 64MB"),
                 new Wrong("staithe.manifest.max-size", "4 MiB", NO_SIZE, "'4MB'"),
                 new Wrong("staithe.manifest.sparse", "sometimes", NEITHER, "'true' or 'false'"),
+                new Wrong("staithe.pulls.interval", "99ms", "too short", "'100ms' or more"),
+                new Wrong("staithe.pulls.most-waiting", "-1", "negative", "or 0"),
                 new Wrong("staithe.storage.filesystem.root", "", EMPTY, "leave the setting out"),
                 new Wrong("staithe.storage.s3.access-key-id", "", EMPTY, "leave the setting out"),
                 new Wrong("staithe.storage.s3.bucket", "s3://blobs/x", "no bucket's name", "without 's3://'"),

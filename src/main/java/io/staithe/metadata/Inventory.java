@@ -1,0 +1,175 @@
+package io.staithe.metadata;
+
+import io.staithe.database.Database;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.Tag;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What a repository has, a page at a time: when it was pushed and pulled, and what it takes. Read across the tables. */
+public final class Inventory {
+
+    private static final String TAGS = """
+        SELECT t.name, t.digest, t.updated_at,
+               (SELECT p.pulled_at FROM last_pull p WHERE p.repository_id = t.repository_id AND p.digest = t.digest),
+               (SELECT max(p.pulled_at) FROM manifest_child c
+                JOIN last_pull p ON p.repository_id = c.repository_id AND p.digest = c.child
+                WHERE c.repository_id = t.repository_id AND c.parent = t.digest),
+               EXISTS (SELECT 1 FROM pin i
+                       WHERE i.repository_id = t.repository_id AND i.reference IN (t.name, t.digest)),
+               EXISTS (SELECT 1 FROM manifest s WHERE t.name LIKE 'sha256-%'
+                       AND s.repository_id = t.repository_id AND s.digest = 'sha256:' || substr(t.name, 8, 64))
+        FROM tag t
+        """;
+
+    private static final String UNNAMED = """
+        SELECT m.digest, m.created_at,
+               (SELECT p.pulled_at FROM last_pull p WHERE p.repository_id = m.repository_id AND p.digest = m.digest),
+               (SELECT max(h.changed_at) FROM tag_history h
+                WHERE h.repository_id = m.repository_id AND h.previous = m.digest)
+        FROM manifest m
+        WHERE m.repository_id = :repository AND %s
+        AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
+        AND NOT EXISTS (SELECT 1 FROM manifest_child c
+                        WHERE c.repository_id = m.repository_id AND c.child = m.digest)
+        AND NOT EXISTS (SELECT 1 FROM manifest s
+                        WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
+        AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
+        ORDER BY m.digest LIMIT :limit
+        """;
+
+    private final Database database;
+
+    Inventory(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A tag with what retention asks of it.
+     *
+     * @param pushedAt when it was last set
+     * @param pulledAt when its manifest, or a child of that, was last pulled
+     * @param pinned whether it or its manifest is pinned
+     * @param belongs whether its name says that it belongs to a manifest that the repository has, by the referrers tag
+     *     schema of the specification or as cosign names signatures
+     */
+    public record TaggedManifest(
+            Tag tag, Digest digest, Instant pushedAt, Optional<Instant> pulledAt, boolean pinned, boolean belongs) {
+
+        public Instant usedAt() {
+            return pulledAt.filter(pushedAt::isBefore).orElse(pushedAt);
+        }
+    }
+
+    /**
+     * A manifest that no tag, index, subject or pin keeps.
+     *
+     * @param since when it was last pushed, pulled or left by a tag
+     */
+    public record UnnamedManifest(Digest digest, Instant since) {}
+
+    /** How much there is. */
+    public record Size(long tags, long manifests) {}
+
+    /** @param after tags up to and including this one are left out; empty for the first page */
+    public List<TaggedManifest> tags(RepositoryId repository, String after, int limit) {
+        return database.sql()
+                .sql(TAGS + "WHERE t.repository_id = ? AND t.name > ? ORDER BY t.name LIMIT ?")
+                .params(repository.value(), after, limit)
+                .query(Inventory::tagged)
+                .list();
+    }
+
+    /** All tags of a manifest, by name. */
+    public List<TaggedManifest> tagsOf(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql(TAGS + "WHERE t.repository_id = ? AND t.digest = ? ORDER BY t.name")
+                .params(repository.value(), digest.toString())
+                .query(Inventory::tagged)
+                .list();
+    }
+
+    private static TaggedManifest tagged(ResultSet row, int number) throws SQLException {
+        long pulledAt = Math.max(row.getLong(4), row.getLong(5));
+        return new TaggedManifest(
+                Tag.parse(row.getString(1)),
+                Digest.parse(row.getString(2)),
+                Instant.ofEpochMilli(row.getLong(3)),
+                pulledAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(pulledAt)),
+                row.getBoolean(6),
+                row.getBoolean(7));
+    }
+
+    /** @param after digests up to and including this one are left out; empty for the first page */
+    public List<UnnamedManifest> unnamed(RepositoryId repository, String after, int limit) {
+        return unnamed("m.digest > :digest", repository, after, limit);
+    }
+
+    /** The manifest, if nothing names it. */
+    public Optional<UnnamedManifest> unnamed(RepositoryId repository, Digest digest) {
+        return unnamed("m.digest = :digest", repository, digest.toString(), 1).stream()
+                .findFirst();
+    }
+
+    private List<UnnamedManifest> unnamed(String which, RepositoryId repository, String digest, int limit) {
+        return database.sql()
+                .sql(UNNAMED.formatted(which))
+                .param("repository", repository.value())
+                .param("digest", digest)
+                .param("limit", limit)
+                .query((row, n) -> new UnnamedManifest(
+                        Digest.parse(row.getString(1)),
+                        Instant.ofEpochMilli(Math.max(row.getLong(2), Math.max(row.getLong(3), row.getLong(4))))))
+                .list();
+    }
+
+    public Size size(RepositoryId repository) {
+        return database.sql()
+                .sql("""
+                    SELECT (SELECT count(*) FROM tag WHERE repository_id = :repository),
+                           (SELECT count(*) FROM manifest WHERE repository_id = :repository)
+                    """)
+                .param("repository", repository.value())
+                .query((row, n) -> new Size(row.getLong(1), row.getLong(2)))
+                .single();
+    }
+
+    /**
+     * The bytes of blobs that only these manifests name, in all of the registry; what the trash needs counts too, since it
+     * goes later.
+     *
+     * @param manifests of the repository, at most 10,000
+     */
+    public long exclusiveBytes(RepositoryId repository, Collection<Digest> manifests) {
+        return manifests.isEmpty()
+                ? 0
+                : database.sql()
+                        .sql("""
+                            SELECT coalesce(sum(b.size), 0) FROM blob b
+                            WHERE b.digest IN (SELECT m.blob_digest FROM manifest_blob m
+                                               WHERE m.repository_id = :repository AND m.manifest_digest IN (:going))
+                            AND NOT EXISTS (SELECT 1 FROM manifest_blob o
+                                            WHERE o.repository_id = :repository AND o.blob_digest = b.digest
+                                            AND o.manifest_digest NOT IN (:going))
+                            AND NOT EXISTS (SELECT 1 FROM repository_blob l
+                                            WHERE l.digest = b.digest AND l.repository_id <> :repository)
+                            """)
+                        .param("repository", repository.value())
+                        .param("going", manifests.stream().map(Digest::toString).toList())
+                        .query(Long.class)
+                        .single();
+    }
+
+    /** The database's time. */
+    public Instant now() {
+        return database.sql()
+                .sql("SELECT staithe_now()")
+                .query((row, n) -> Instant.ofEpochMilli(row.getLong(1)))
+                .single();
+    }
+}
