@@ -5,6 +5,7 @@ import io.staithe.client.CanI;
 import io.staithe.client.Completion;
 import io.staithe.client.Failures;
 import io.staithe.client.GroupCommands;
+import io.staithe.client.RetentionCommands;
 import io.staithe.client.RobotCommands;
 import io.staithe.client.RuleCommands;
 import io.staithe.client.SessionCommands;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             StorageCommands.class,
             TrashCommands.class,
             TaskCommands.class,
+            RetentionCommands.class,
             ResetPassword.class,
             MigrateMetadata.class,
             Completion.class

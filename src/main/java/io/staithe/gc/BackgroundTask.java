@@ -6,7 +6,7 @@ import java.io.IOException;
  * Work that is done again and again beside the requests. Of several nodes that share a database, one at a time does it; yet
  * a node that was held up may do a step after another has taken over, so each step must be harmless when done twice.
  */
-interface BackgroundTask {
+public interface BackgroundTask {
 
     /** Its name in metrics, in the table of leases and in the documentation. */
     String name();

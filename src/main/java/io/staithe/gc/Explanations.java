@@ -43,6 +43,7 @@ public final class Explanations {
     private final Reviews reviews;
     private final PlannedCollection planned;
     private final Garbage garbage;
+    private final List<Adviser> advisers;
     private final boolean deletesUntagged;
 
     Explanations(
@@ -55,6 +56,7 @@ public final class Explanations {
             Reviews reviews,
             PlannedCollection planned,
             Garbage garbage,
+            List<Adviser> advisers,
             boolean deletesUntagged) {
         this.repositories = repositories;
         this.manifests = manifests;
@@ -65,7 +67,15 @@ public final class Explanations {
         this.reviews = reviews;
         this.planned = planned;
         this.garbage = garbage;
+        this.advisers = List.copyOf(advisers);
         this.deletesUntagged = deletesUntagged;
+    }
+
+    /** Who knows more of what may happen to a manifest. */
+    public interface Adviser {
+
+        /** In sentences. */
+        List<String> advice(RepositoryName name, RepositoryId repository, Digest digest);
     }
 
     /** What was asked about. */
@@ -102,7 +112,7 @@ public final class Explanations {
             case Tag tag -> tags.find(name, tag).map(ManifestHead::digest).orElseThrow(() -> unknown(name, reference));
         };
         if (manifests.find(name, digest).isPresent()) {
-            return manifest(repository, digest);
+            return advised(name, repository, manifest(repository, digest));
         }
         if (blobs.find(name, digest).isPresent()) {
             return blob(repository, digest);
@@ -115,6 +125,12 @@ public final class Explanations {
                         Optional.of(trashed.purgeAfter()),
                         List.of("It was deleted by " + trashed.by() + " and can be restored until then.")))
                 .orElseThrow(() -> unknown(name, reference));
+    }
+
+    private Explanation advised(RepositoryName name, RepositoryId repository, Explanation plain) {
+        List<String> advice = new ArrayList<>(plain.advice());
+        advisers.forEach(adviser -> advice.addAll(adviser.advice(name, repository, plain.digest())));
+        return new Explanation(plain.digest(), plain.what(), plain.keptBy(), plain.goesAt(), advice);
     }
 
     private static RegistryException unknown(RepositoryName name, Reference reference) {

@@ -63,6 +63,7 @@ class GcConfiguration {
             Reviews reviews,
             PlannedCollection planned,
             Garbage garbage,
+            List<Explanations.Adviser> advisers,
             CollectionProperties properties) {
         return new Explanations(
                 repositories,
@@ -74,6 +75,7 @@ class GcConfiguration {
                 reviews,
                 planned,
                 garbage,
+                advisers,
                 properties.deletesUntagged());
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Spreads work over time, so that requests have room. Used by one thread. */
-final class Pace {
+public final class Pace {
 
     private static final long LONGEST_NAP_MILLIS = 100;
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -13,7 +13,7 @@ final class Pace {
     private long free = System.nanoTime();
 
     /** @param perSecond rows or bytes; 0 for no limit */
-    Pace(long perSecond) {
+    public Pace(long perSecond) {
         this.perSecond = perSecond;
     }
 
@@ -24,7 +24,7 @@ final class Pace {
      * @param mayGoOn asked while it waits
      * @return false if it may not go on
      */
-    boolean await(long amount, BooleanSupplier mayGoOn) {
+    public boolean await(long amount, BooleanSupplier mayGoOn) {
         if (!mayGoOn.getAsBoolean()) {
             return false;
         }

@@ -27,22 +27,6 @@ public final class Inventory {
         FROM tag t
         """;
 
-    private static final String UNNAMED = """
-        SELECT m.digest, m.created_at,
-               (SELECT p.pulled_at FROM last_pull p WHERE p.repository_id = m.repository_id AND p.digest = m.digest),
-               (SELECT max(h.changed_at) FROM tag_history h
-                WHERE h.repository_id = m.repository_id AND h.previous = m.digest)
-        FROM manifest m
-        WHERE m.repository_id = :repository AND %s
-        AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
-        AND NOT EXISTS (SELECT 1 FROM manifest_child c
-                        WHERE c.repository_id = m.repository_id AND c.child = m.digest)
-        AND NOT EXISTS (SELECT 1 FROM manifest s
-                        WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
-        AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
-        ORDER BY m.digest LIMIT :limit
-        """;
-
     private final Database database;
 
     Inventory(Database database) {
@@ -118,7 +102,21 @@ public final class Inventory {
 
     private List<UnnamedManifest> unnamed(String which, RepositoryId repository, String digest, int limit) {
         return database.sql()
-                .sql(UNNAMED.formatted(which))
+                .sql("""
+                    SELECT m.digest, m.created_at,
+                           (SELECT p.pulled_at FROM last_pull p WHERE p.repository_id = m.repository_id AND p.digest = m.digest),
+                           (SELECT max(h.changed_at) FROM tag_history h
+                            WHERE h.repository_id = m.repository_id AND h.previous = m.digest)
+                    FROM manifest m
+                    WHERE m.repository_id = :repository AND %s
+                    AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
+                    AND NOT EXISTS (SELECT 1 FROM manifest_child c
+                                    WHERE c.repository_id = m.repository_id AND c.child = m.digest)
+                    AND NOT EXISTS (SELECT 1 FROM manifest s
+                                    WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
+                    AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
+                    ORDER BY m.digest LIMIT :limit
+                    """.formatted(which))
                 .param("repository", repository.value())
                 .param("digest", digest)
                 .param("limit", limit)

@@ -67,9 +67,8 @@ public final class Pins {
     public List<Pin> of(RepositoryId repository, Digest digest) {
         return database.sql()
                 .sql(COLUMNS + """
-                    WHERE repository_id = :repository AND reference IN (
-                        SELECT :digest UNION ALL
-                        SELECT name FROM tag WHERE repository_id = :repository AND digest = :digest)
+                    WHERE repository_id = :repository AND (reference = :digest OR reference IN (
+                        SELECT name FROM tag WHERE repository_id = :repository AND digest = :digest))
                     ORDER BY reference
                     """)
                 .param("repository", repository.value())

@@ -2,6 +2,7 @@ package io.staithe.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.staithe.oci.Digest;
 import io.staithe.testing.RegistryClient;
@@ -61,6 +62,37 @@ class StorageCommandsTest {
             run(registry, "task", "resume", "trash-purge");
             assertThat(run(registry, "task", "list")).containsPattern("trash-purge +false");
             run(registry, "task", "run", "storage-sweep");
+        }
+    }
+
+    @Test
+    void whatRetentionWouldTakeIsShownAndConfirmedAndAPinIsInItsWay(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(
+                data,
+                "staithe.gc.interval=100ms",
+                "staithe.retention.interval=1s",
+                "staithe.retention.first-run-delay=0s",
+                "staithe.retention.rules[0].name=kept",
+                "staithe.retention.rules[0].repository=other",
+                "staithe.retention.rules[0].protect[0]=v*")) {
+            RegistryClient client = registry.client();
+            for (String tag : List.of("a", "b", "c", "d")) {
+                client.pushImage("team/app", tag, tag);
+            }
+            run(registry, "retention", "pin", "team/app", "a", "--reason", "production");
+            assertThat(run(registry, "retention", "pins", "team/app")).contains("127.0.0.1", "production");
+            run(registry, "retention", "rule", "add", "few", "team/**", "--keep-newest", "1", "--protect", "z*");
+            assertThat(run(registry, "retention", "rule", "list")).contains("few", "database", "kept", "configuration");
+            assertThat(run(registry, "retention", "plan", "team/app", "--all"))
+                    .contains("it is pinned", "the rule 'few' keeps it", "the rule 'few' takes it")
+                    .contains("2 of 4 tags and 2 of 4 manifests would go, 50 percent; that frees 26 bytes.");
+            run(registry, "retention", "unpin", "team/app", "a");
+            await().until(() -> run(registry, "retention", "waiting").contains("team/app"));
+            assertThat(run(registry, "retention", "confirm", "team/app")).contains("3 tags");
+            await().until(() -> client.ask("GET /v2/team/app/tags/list").text().contains("[\"d\"]"));
+            assertThat(run(registry, "trash", "history", "team/app", "a")).contains("retention:few");
+            run(registry, "retention", "rule", "set", "few", "team/**", "--keep-newest", "2");
+            run(registry, "retention", "rule", "remove", "few");
         }
     }
 }

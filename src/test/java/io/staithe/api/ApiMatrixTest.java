@@ -105,12 +105,31 @@ class ApiMatrixTest {
             managed("DELETE", "repositories", "repositories?repository=none", "", 404),
             managed("GET", "tags/{tag}", "tags/a?repository=none&at=2026-01-01T00:00:00Z", "", 404),
             managed("GET", "tags/{tag}/history", "tags/a/history?repository=none", "", 200),
+            managed("GET", "retention/rules", "", "", 200),
+            managed("POST", "retention/rules", "", "{}", 400),
+            managed("GET", "retention/rules/{name}", "retention/rules/none", "", 404),
+            managed("PUT", "retention/rules/{name}", "retention/rules/none", "{}", 428),
+            managed("DELETE", "retention/rules/{name}", "retention/rules/none", "", 428),
+            managed("GET", "retention/waiting", "", "", 200),
+            managed("GET", "retention/plan", "retention/plan?repository=team/none", "", 404),
+            managed("POST", "retention/confirmations", "", "{\"repository\":\"team/none\"}", 404),
+            managed("GET", "pins", "pins?repository=team/none", "", 200),
+            managed("POST", "pins", "", "{\"repository\":\"team/none\"}", 400),
+            managed("DELETE", "pins", "pins?repository=team/none&reference=a", "", 404),
             new Operation("GET", "/api/v1/can-i", "/api/v1/can-i?repository=a&action=pull", "", 200, 200, 200, 200),
             new Operation("GET", "/api/v1/openapi.json", "/api/v1/openapi.json", "", 200, 200, 200, 200));
 
     /** What no token may, since the new credential would outlive it. */
     private static final Set<String> MAKES_CREDENTIALS =
             Set.of("POST /api/v1/accounts", "PUT /api/v1/accounts/{name}/password", "POST /api/v1/tokens");
+
+    /** What whoever maintains a repository may do there. */
+    private static final Set<String> MAINTAINS = Set.of(
+            "GET /api/v1/retention/plan",
+            "POST /api/v1/retention/confirmations",
+            "GET /api/v1/pins",
+            "POST /api/v1/pins",
+            "DELETE /api/v1/pins");
 
     private static Operation managed(String method, String pattern, String path, String body, int status) {
         String root = "/api/v1/";
@@ -123,6 +142,7 @@ class ApiMatrixTest {
         NOBODY,
         ADMINISTRATOR,
         ALICE,
+        MARY,
         BOB,
         ROBOT,
         ALICE_BY_ACCESS_TOKEN,
@@ -154,12 +174,9 @@ class ApiMatrixTest {
                 case ADMINISTRATOR_BY_ACCESS_TOKEN ->
                     MAKES_CREDENTIALS.contains(operation.route()) ? 403 : operation.administrator();
                 case ALICE -> operation.self();
-                case BOB,
-                        ROBOT,
-                        ALICE_BY_ACCESS_TOKEN,
-                        ALICE_BY_BEARER,
-                        ADMINISTRATOR_BY_BEARER,
-                        ADMINISTRATOR_BY_NARROWED_TOKEN -> operation.others();
+                case MARY, ADMINISTRATOR_BY_NARROWED_TOKEN ->
+                    MAINTAINS.contains(operation.route()) ? operation.administrator() : operation.others();
+                case BOB, ROBOT, ALICE_BY_ACCESS_TOKEN, ALICE_BY_BEARER, ADMINISTRATOR_BY_BEARER -> operation.others();
             };
             Answer answer = ask(operation, authorization);
             assertThat(answer.status())
@@ -200,6 +217,7 @@ class ApiMatrixTest {
             case NOBODY -> null;
             case ADMINISTRATOR -> GuardedRegistry.admin();
             case ALICE -> Credentials.password("alice");
+            case MARY -> Credentials.password("mary");
             case BOB -> Credentials.password("bob");
             case ROBOT -> GuardedRegistry.robot();
             case ALICE_BY_ACCESS_TOKEN -> token("alice", Credentials.password("alice"), "");

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds up one of two sides before a statement, until the other one has ended or waits for it. */
-final class HeldUp {
+public final class HeldUp {
 
     /** Whoever takes longer waits for the other one, or is slow, which is another order and no error. */
     private static final long MILLIS_TO_END = 150;
@@ -22,12 +22,12 @@ final class HeldUp {
     private final RecordedCalls calls;
     private volatile @Nullable Thread collector;
 
-    HeldUp(RecordedCalls calls) {
+    public HeldUp(RecordedCalls calls) {
         this.calls = calls;
     }
 
     /** @param met whether the side that was to be held up came to that statement */
-    record Result(boolean met, Answer answer) {}
+    public record Result(boolean met, Answer answer) {}
 
     /**
      * Runs both.
@@ -35,7 +35,7 @@ final class HeldUp {
      * @param statement which one of that side is held up, from 1
      * @param collectorWaits whether it is the collector that is held up, or else the client
      */
-    Result run(int statement, boolean collectorWaits, Runnable collection, Supplier<Answer> client) {
+    public Result run(int statement, boolean collectorWaits, Runnable collection, Supplier<Answer> client) {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger seen = new AtomicInteger();

@@ -65,6 +65,10 @@ class ConfigurationDocumentTest {
                     staithe.public-url URI
                     staithe.pulls.interval Duration 1m
                     staithe.pulls.most-waiting Integer 10000
+                    staithe.retention.first-run-delay Duration 24h
+                    staithe.retention.interval Duration 1h
+                    staithe.retention.max-share Integer 50
+                    staithe.retention.rules List
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
                     staithe.storage.s3.access-key-id String
                     staithe.storage.s3.bucket String

@@ -1,0 +1,107 @@
+package io.staithe.retention;
+
+import io.staithe.audit.AuditEvent;
+import io.staithe.audit.AuditTrail;
+import io.staithe.database.Database;
+import io.staithe.manifest.ManifestDeletions;
+import io.staithe.metadata.Edges;
+import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Inventory.TaggedManifest;
+import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import io.staithe.oci.RepositoryName;
+import io.staithe.oci.Tag;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Removes what rules take, one manifest with what belongs to it in one transaction, in which it is judged again: a tag that
+ * was moved, pushed again or pinned meanwhile stays. Thread-safe.
+ */
+final class Removals {
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Manifests manifests;
+    private final Inventory inventory;
+    private final Edges edges;
+    private final ManifestDeletions deletions;
+    private final AuditTrail trail;
+
+    Removals(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            Inventory inventory,
+            Edges edges,
+            ManifestDeletions deletions,
+            AuditTrail trail) {
+        this.database = database;
+        this.repositories = repositories;
+        this.manifests = manifests;
+        this.inventory = inventory;
+        this.edges = edges;
+        this.deletions = deletions;
+        this.trail = trail;
+    }
+
+    /** @param mayTake names of the rules that may remove something */
+    record Order(RepositoryName name, RepositoryId repository, Evaluation evaluation, Set<String> mayTake) {}
+
+    /** Removes the tags of a manifest that rules take, and it itself if it has no others. */
+    Removal tagged(Order order, Digest digest) {
+        return database.write(() -> {
+            inventory
+                    .tagsOf(order.repository(), digest)
+                    .forEach(tag -> repositories.lock(order.repository(), tag.tag()));
+            return remove(order, digest, neighbours -> {
+                List<TaggedManifest> tags = inventory.tagsOf(order.repository(), digest);
+                return Removal.ofTagged(digest, tags, order.evaluation(), order.mayTake(), neighbours);
+            });
+        });
+    }
+
+    /** Removes a manifest that nothing names. */
+    Removal unnamed(Order order, Digest digest) {
+        return database.write(() -> remove(
+                order,
+                digest,
+                neighbours -> inventory
+                        .unnamed(order.repository(), digest)
+                        .map(found ->
+                                Removal.ofUnnamed(digest, order.evaluation().judge(found), order.mayTake(), neighbours))
+                        .orElse(Removal.NOTHING)));
+    }
+
+    /** Only edges count that are there once the manifest is locked: who adds one later finds it gone and begins again. */
+    private Removal remove(Order order, Digest digest, Function<Neighbours, Removal> decide) {
+        lock(order, digest);
+        Removal removal = decide.apply(
+                new StoredNeighbours(edges, inventory, order.repository(), tag -> true, next -> lock(order, next)));
+        String by = "retention:" + removal.rule();
+        if (removal.manifests().isEmpty()) {
+            removal.tags().forEach(tag -> delete(order, tag, by));
+        } else {
+            removal.manifests().forEach(manifest -> delete(order, manifest, by));
+        }
+        return removal;
+    }
+
+    private void lock(Order order, Digest digest) {
+        repositories.lock(order.repository(), digest);
+        manifests.lock(order.repository(), digest);
+    }
+
+    private void delete(Order order, Tag tag, String by) {
+        deletions.deleteTag(order.repository(), tag, by);
+        trail.within(new AuditEvent("tag.delete", Pinning.target(order.name(), tag), true, by));
+    }
+
+    private void delete(Order order, Digest digest, String by) {
+        deletions.deleteManifest(order.repository(), digest, by);
+        trail.within(new AuditEvent("manifest.delete", Pinning.target(order.name(), digest), true, by));
+    }
+}

@@ -1,0 +1,56 @@
+package io.staithe.retention;
+
+import io.staithe.metadata.Edges;
+import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RegistryException;
+import io.staithe.oci.RepositoryName;
+import java.time.Instant;
+import java.util.List;
+
+/** Says what retention would do, and why. Thread-safe. */
+public final class RetentionPlans {
+
+    private final Repositories repositories;
+    private final Inventory inventory;
+    private final Edges edges;
+    private final RetentionRules rules;
+    private final RuleAges ages;
+    private final int maxShare;
+
+    RetentionPlans(
+            Repositories repositories,
+            Inventory inventory,
+            Edges edges,
+            RetentionRules rules,
+            RuleAges ages,
+            int maxShare) {
+        this.repositories = repositories;
+        this.inventory = inventory;
+        this.edges = edges;
+        this.rules = rules;
+        this.ages = ages;
+        this.maxShare = maxShare;
+    }
+
+    /**
+     * Tries the rules without doing anything.
+     *
+     * @param all whether also what stays is listed
+     * @param after tags, and after them digests, up to and including this one are left out; empty for the first page
+     * @throws RegistryException {@code NAME_UNKNOWN} if there is no such repository
+     */
+    public RetentionPlan plan(RepositoryName name, boolean all, String after, int limit) {
+        RepositoryId repository = repositories
+                .find(name)
+                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
+        List<RetentionRule> everyRule = rules.all();
+        List<RetentionRule> about =
+                everyRule.stream().filter(rule -> rule.isAbout(name)).toList();
+        Instant now = inventory.now();
+        DryRun run = new DryRun(inventory, edges, repository, about, now);
+        return run.plan(name, all, after, limit, new DryRun.Ages(ages.removeFrom(everyRule), now, maxShare));
+    }
+}

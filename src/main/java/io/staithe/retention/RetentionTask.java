@@ -1,0 +1,136 @@
+package io.staithe.retention;
+
+import io.staithe.database.Database;
+import io.staithe.gc.BackgroundTask;
+import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.TaskStates;
+import io.staithe.oci.RepositoryName;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Applies the rules to all repositories, one after another, once in a while. One that is interrupted begins again. */
+final class RetentionTask implements BackgroundTask {
+
+    static final String NAME = "retention";
+
+    private static final int PAGE = 1000;
+
+    private final Database database;
+    private final Repositories repositories;
+    private final Inventory inventory;
+    private final TaskStates states;
+    private final RetentionRules rules;
+    private final RuleAges ages;
+    private final Holds holds;
+    private final RepositoryCleaning cleaning;
+    private final Duration interval;
+
+    RetentionTask(
+            Database database,
+            Repositories repositories,
+            Inventory inventory,
+            TaskStates states,
+            RetentionRules rules,
+            RuleAges ages,
+            Holds holds,
+            RepositoryCleaning cleaning,
+            Duration interval) {
+        this.database = database;
+        this.repositories = repositories;
+        this.inventory = inventory;
+        this.states = states;
+        this.rules = rules;
+        this.ages = ages;
+        this.holds = holds;
+        this.cleaning = cleaning;
+        this.interval = interval;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean keepsToWindow() {
+        return true;
+    }
+
+    @Override
+    public void run(Steps steps) throws IOException {
+        if (!states.isDue(NAME, interval)) {
+            return;
+        }
+        List<RetentionRule> all = rules.all();
+        ages.evaluated(all);
+        forgetHolds(all);
+        if (all.isEmpty() || applyEverywhere(all, steps)) {
+            database.write(() -> {
+                states.finished(NAME);
+                return null;
+            });
+        }
+    }
+
+    /** Those of repositories that no rule is about any more. */
+    private void forgetHolds(List<RetentionRule> all) {
+        List<Hold> page = holds.page("", PAGE);
+        while (!page.isEmpty()) {
+            for (Hold hold : page) {
+                if (about(all, hold.repository()).isEmpty()) {
+                    repositories.find(hold.repository()).ifPresent(holds::remove);
+                }
+            }
+            page = holds.page(page.getLast().repository().value(), PAGE);
+        }
+    }
+
+    private static List<RetentionRule> about(List<RetentionRule> all, RepositoryName name) {
+        return all.stream().filter(rule -> rule.isAbout(name)).toList();
+    }
+
+    /** @return false if it may not go on */
+    private boolean applyEverywhere(List<RetentionRule> all, Steps steps) throws IOException {
+        Instant now = inventory.now();
+        Set<String> grown = ages.grown(all, now);
+        int failed = 0;
+        List<RepositoryName> page = repositories.page("", PAGE);
+        while (!page.isEmpty()) {
+            for (RepositoryName name : page) {
+                if (!steps.mayGoOn()) {
+                    return false;
+                }
+                switch (apply(about(all, name), grown, name, now, steps)) {
+                    case DONE -> {}
+                    case STOPPED -> {
+                        return false;
+                    }
+                    case FAILED -> failed++;
+                }
+            }
+            page = repositories.page(page.getLast().value(), PAGE);
+        }
+        if (failed > 0) {
+            throw new IOException(
+                    "something could not be removed from " + failed + " repositories, and is tried again");
+        }
+        return true;
+    }
+
+    private RepositoryCleaning.Outcome apply(
+            List<RetentionRule> about, Set<String> grown, RepositoryName name, Instant now, Steps steps) {
+        Optional<RepositoryId> repository = repositories.find(name);
+        boolean idle = about.stream().noneMatch(rule -> grown.contains(rule.name()));
+        if (idle || repository.isEmpty()) {
+            return RepositoryCleaning.Outcome.DONE;
+        }
+        Removals.Order order = new Removals.Order(name, repository.get(), new Evaluation(about, now), grown);
+        return cleaning.clean(order, RuleAges.fingerprint(about), steps);
+    }
+}

@@ -1,0 +1,69 @@
+package io.staithe.retention;
+
+import io.staithe.metadata.Edges;
+import io.staithe.metadata.Edges.Edge;
+import io.staithe.metadata.Edges.Kind;
+import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Inventory.TaggedManifest;
+import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.oci.Digest;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** As the database has them. */
+final class StoredNeighbours implements Neighbours {
+
+    /** What has more edges than this is kept by one that does not go with it. */
+    private static final int MOST_EDGES = 10_000;
+
+    private static final int HASH_END = "sha256-".length() + 64;
+
+    private final Edges edges;
+    private final Inventory inventory;
+    private final RepositoryId repository;
+    private final Predicate<TaggedManifest> stays;
+    private final Consumer<Digest> first;
+
+    /**
+     * @param stays whether a tag will still be there
+     * @param first is done before it is looked at what keeps a manifest
+     */
+    StoredNeighbours(
+            Edges edges,
+            Inventory inventory,
+            RepositoryId repository,
+            Predicate<TaggedManifest> stays,
+            Consumer<Digest> first) {
+        this.edges = edges;
+        this.inventory = inventory;
+        this.repository = repository;
+        this.stays = stays;
+        this.first = first;
+    }
+
+    @Override
+    public List<Edge> keeping(Digest digest) {
+        first.accept(digest);
+        return Stream.concat(
+                        edges.ofManifest(repository, digest, MOST_EDGES).stream()
+                                .filter(edge -> edge.kind() != Kind.TAG),
+                        inventory.tagsOf(repository, digest).stream()
+                                .filter(stays)
+                                .map(StoredNeighbours::edge))
+                .toList();
+    }
+
+    private static Edge edge(TaggedManifest tagged) {
+        String name = tagged.tag().value();
+        return tagged.belongs()
+                ? new Edge(Kind.SUBJECT, name.substring(0, HASH_END).replace('-', ':'))
+                : new Edge(Kind.TAG, name);
+    }
+
+    @Override
+    public List<Digest> belongingTo(Digest digest) {
+        return edges.belongingTo(repository, digest);
+    }
+}

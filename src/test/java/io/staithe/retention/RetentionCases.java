@@ -1,0 +1,427 @@
+package io.staithe.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.staithe.database.Database;
+import io.staithe.gc.BackgroundTask;
+import io.staithe.gc.Explanations;
+import io.staithe.gc.HeldUp;
+import io.staithe.gc.TaskControl;
+import io.staithe.manifest.Restores;
+import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Repositories;
+import io.staithe.metadata.TagHistory;
+import io.staithe.metadata.Trash;
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
+import io.staithe.oci.RepositoryName;
+import io.staithe.oci.Tag;
+import io.staithe.retention.RetentionPlan.State;
+import io.staithe.testing.Answer;
+import io.staithe.testing.Images;
+import io.staithe.testing.RecordedCalls;
+import io.staithe.testing.RegistryClient;
+import io.staithe.testing.Samples;
+import io.staithe.testing.TestRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What stays, what goes and what can be had back, over either database. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class RetentionCases {
+
+    private final TestRegistry registry;
+    private final RegistryClient client;
+    private final Database database;
+    private final RetentionRules rules;
+    private final RetentionPlans plans;
+    private final Confirmations confirmations;
+
+    RetentionCases(Path data, String url) {
+        registry = TestRegistry.startWith(
+                List.of(RecordedCalls.class),
+                data,
+                "spring.datasource.url=" + url,
+                "staithe.gc.interval=1h",
+                "staithe.gc.rows-per-second=0",
+                "staithe.access.refresh=1h",
+                "staithe.pulls.interval=100ms");
+        client = registry.client();
+        database = registry.bean(Database.class);
+        rules = registry.bean(RetentionRules.class);
+        plans = registry.bean(RetentionPlans.class);
+        confirmations = registry.bean(Confirmations.class);
+    }
+
+    @AfterAll
+    void stop() {
+        registry.close();
+    }
+
+    /** A repository of this test alone, with a rule for it. */
+    private final class Case {
+
+        private final String repository = Samples.repository();
+        private final RepositoryName name = RepositoryName.parse(repository);
+
+        private Case rule(
+                String rule,
+                @Nullable Integer keepNewest,
+                @Nullable String keepPulledWithin,
+                @Nullable String expireUntagged,
+                String... protect) {
+            rules.create(
+                    new RuleDefinition(
+                            repository.replace('/', '-') + "-" + rule,
+                            repository,
+                            List.of("*"),
+                            keepNewest,
+                            "push",
+                            keepPulledWithin,
+                            false,
+                            expireUntagged,
+                            List.of(protect)),
+                    made -> {});
+            return this;
+        }
+
+        private byte[] push(String tag) {
+            byte[] layer = Samples.bytes(1000);
+            client.pushBlob(repository, layer);
+            byte[] manifest = Images.manifest(layer);
+            client.pushManifest(repository, tag, Images.MANIFEST, manifest);
+            return manifest;
+        }
+
+        private void pushAll(int count) {
+            IntStream.rangeClosed(1, count).forEach(i -> push("v" + i));
+            age("tag SET updated_at = updated_at - 1000 * (100 - CAST(substr(name, 2) AS INTEGER))");
+        }
+
+        /** Changes the time of something in this repository. */
+        private void age(String what) {
+            database.write(() -> database.sql()
+                    .sql("UPDATE " + what + " WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
+                    .param(repository)
+                    .update());
+        }
+
+        private List<String> tags() {
+            return client.ask("GET /v2/" + repository + "/tags/list")
+                    .expect(200)
+                    .json()
+                    .path("tags")
+                    .valueStream()
+                    .map(tag -> tag.stringValue())
+                    .toList();
+        }
+
+        private Answer get(Object reference) {
+            return client.ask("GET /v2/" + repository + "/manifests/" + reference);
+        }
+
+        private RetentionPlan.Summary summary() {
+            return plans.plan(name, false, "", 100).summary().orElseThrow();
+        }
+
+        private void confirm() {
+            assertThat(confirmations.confirm(name, "account:mary")).isPresent();
+        }
+
+        private String by(String tag) {
+            return registry.bean(TagHistory.class)
+                    .moves(name, Tag.parse(tag), 1)
+                    .getFirst()
+                    .cause()
+                    .orElseThrow()
+                    .by();
+        }
+    }
+
+    private static Digest digest(byte[] content) {
+        return Digest.of(Algorithm.SHA256, content);
+    }
+
+    private void run() {
+        run(Integer.MAX_VALUE);
+    }
+
+    /** @param most how often the run may go on before it is told to stop */
+    private void run(int most) {
+        registry.bean(TaskControl.class).startSoon("retention");
+        BackgroundTask task = registry.beans().getBeanProvider(BackgroundTask.class).stream()
+                .filter(candidate -> candidate.name().equals("retention"))
+                .findFirst()
+                .orElseThrow();
+        int[] asked = {0};
+        try {
+            task.run(new BackgroundTask.Steps() {
+                @Override
+                public boolean mayGoOn() {
+                    return ++asked[0] <= most;
+                }
+
+                @Override
+                public void done() {}
+            });
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Lets the first delay of all rules pass. */
+    private void rulesGrow() {
+        run();
+        database.write(() ->
+                database.sql().sql("UPDATE retention_evaluation SET since = 0").update());
+    }
+
+    @Test
+    void aRuleIsTriedThenConfirmedThenAppliedAndTakenBack() {
+        Case sample = new Case();
+        sample.pushAll(5);
+        assertThat(sample.summary().state()).isEqualTo(State.NOTHING);
+        sample.rule("newest", 2, null, null, "v1");
+
+        run();
+        RetentionPlan plan = plans.plan(sample.name, false, "", 100);
+        assertThat(plan.items()).extracting(item -> item.reference().toString()).containsExactly("v2", "v3");
+        assertThat(plan.items()).allSatisfy(item -> {
+            assertThat(item.reason()).contains("newest' takes it: it is not one of the newest 2 by push");
+            assertThat(item.freedBytes()).isEqualTo(1000);
+        });
+        assertThat(sample.summary().freedBytes()).isEqualTo(2000);
+        assertThat(sample.summary().state()).isEqualTo(State.NEW);
+        assertThat(sample.tags()).hasSize(5);
+
+        rulesGrow();
+        sample.pushAll(8);
+        assertThat(sample.summary().state()).isEqualTo(State.CONFIRMATION);
+        run();
+        assertThat(sample.tags()).hasSize(8);
+        assertThat(confirmations.page("", 1000)).anySatisfy(hold -> {
+            assertThat(hold.repository()).isEqualTo(sample.name);
+            assertThat(hold.tags()).isEqualTo(5);
+            assertThat(hold.share()).isEqualTo(63);
+        });
+        sample.confirm();
+        run();
+        assertThat(sample.tags()).containsExactly("v1", "v7", "v8");
+        assertThat(confirmations.confirm(sample.name, "account:mary")).isEmpty();
+        assertThat(sample.by("v4")).startsWith("retention:sample-").endsWith("-newest");
+        Trash.Trashed trashed =
+                registry.bean(Trash.class).page(sample.name, "", 100).getFirst();
+        assertThat(trashed.by()).isEqualTo(sample.by("v4"));
+
+        Digest deleted = trashed.digest();
+        registry.bean(Restores.class).manifest(sample.name, deleted, "account:mary");
+        sample.get(deleted).expect(200);
+        assertThat(sample.tags()).hasSize(4);
+        run();
+        sample.get(deleted).expect(200);
+    }
+
+    @Test
+    void whatWasPulledByItsDigestStaysUnderItsTagAndAHeadDoesNotCount() {
+        Case sample = new Case().rule("used", null, "30d", null);
+        for (String tag : List.of("pulled", "looked-at", "new", "stays", "stays-too", "by-child")) {
+            sample.push(tag);
+        }
+        byte[] child = sample.push("child");
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/child").expect(202);
+        client.pushManifest(sample.repository, "by-child", Images.INDEX, Images.index(child));
+        sample.age("tag SET updated_at = 0");
+        sample.push("new");
+        Digest pulled = Digest.parse(client.ask("HEAD /v2/" + sample.repository + "/manifests/pulled")
+                .expect(200)
+                .header("Docker-Content-Digest"));
+        client.ask("HEAD /v2/" + sample.repository + "/manifests/looked-at").expect(200);
+        for (Object reference : List.of(pulled, "stays", "stays-too", digest(child))) {
+            sample.get(reference).expect(200);
+        }
+        await().until(() -> lastPulls(sample) == 4);
+        rulesGrow();
+        run();
+        assertThat(sample.tags()).containsExactly("by-child", "new", "pulled", "stays", "stays-too");
+    }
+
+    private long lastPulls(Case sample) {
+        return database.sql()
+                .sql("SELECT count(*) FROM last_pull WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
+                .param(sample.repository)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void anIndexTakesAlongWhatOnlyItNeedsAndASignatureGoesWithItsSubject() {
+        Case sample = new Case().rule("newest", 3, null, null);
+        byte[] shared = sample.push("v9");
+        byte[] own = sample.push("own");
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/own").expect(202);
+        byte[] old = Images.index(own, shared);
+        client.pushManifest(sample.repository, "v1", Images.INDEX, old);
+        byte[] config = Samples.bytes(10);
+        client.pushBlob(sample.repository, config);
+        byte[] signature = Images.manifestWith(
+                "\"subject\":" + Images.descriptor(Images.INDEX, old) + ",\"artifactType\":\"a/b\",", config);
+        client.pushManifest(sample.repository, digest(signature).toString(), Images.MANIFEST, signature);
+        String ofShared = digest(shared).toString().replace(':', '-') + ".sig";
+        String ofOld = digest(old).toString().replace(':', '-') + ".sig";
+        sample.push(ofShared);
+        sample.push(ofOld);
+        sample.push("v7");
+        sample.push("v8");
+        sample.age("tag SET updated_at = updated_at - CASE WHEN name = 'v1' THEN 100000 ELSE 0 END");
+        rulesGrow();
+        assertThat(sample.summary().goingManifests()).isEqualTo(4);
+        run();
+        assertThat(sample.tags()).containsExactlyInAnyOrder("v7", "v8", "v9", ofShared);
+        for (byte[] gone : List.of(old, own, signature)) {
+            sample.get(digest(gone)).expect(404);
+        }
+        sample.get(digest(shared)).expect(200);
+        registry.bean(Restores.class).manifest(sample.name, digest(old), "account:mary");
+        for (byte[] back : List.of(old, own, signature)) {
+            sample.get(digest(back)).expect(200);
+        }
+    }
+
+    @Test
+    void anUntaggedManifestExpiresUnlessSomethingNamesIt() {
+        Case sample = new Case().rule("untagged", null, null, "7d");
+        byte[] child = sample.push("a");
+        byte[] expired = sample.push("b");
+        byte[] left = sample.push("c");
+        byte[] pinned = sample.push("d");
+        client.pushManifest(sample.repository, "index", Images.INDEX, Images.index(child));
+        for (String tag : List.of("a", "b", "d")) {
+            client.ask("DELETE /v2/" + sample.repository + "/manifests/" + tag).expect(202);
+        }
+        sample.age("manifest SET created_at = 0");
+        sample.age("tag_history SET changed_at = 0");
+        sample.age("last_pull SET pulled_at = 0");
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/c").expect(202);
+        registry.bean(Pinning.class).pin(sample.name, digest(pinned), "an audit", "account:mary");
+        rulesGrow();
+        run();
+        sample.get(digest(expired)).expect(404);
+        for (byte[] kept : List.of(child, left, pinned)) {
+            sample.get(digest(kept)).expect(200);
+        }
+    }
+
+    @Test
+    void whatIsPinnedIsRemovedByNobody() {
+        Case sample = new Case().rule("newest", 1, null, null);
+        sample.pushAll(3);
+        Digest digest = digest(sample.get("v1").body());
+        Pinning pinning = registry.bean(Pinning.class);
+        pinning.pin(sample.name, Tag.parse("v1"), "runs in production", "account:mary");
+        rulesGrow();
+        run();
+        assertThat(sample.tags()).containsExactly("v1", "v3");
+        for (Object reference : List.of("v1", digest)) {
+            assertThat(client.ask("DELETE /v2/" + sample.repository + "/manifests/" + reference)
+                            .refused(403, ErrorCode.DENIED)
+                            .text())
+                    .contains("account:mary", "runs in production");
+        }
+        assertThat(registry.bean(Explanations.class).why(sample.name, digest).advice())
+                .anyMatch(advice -> advice.contains("v1 is pinned by account:mary"))
+                .anyMatch(advice -> advice.contains("the tag v1: it is pinned"));
+        assertThat(pinning.unpin(sample.name, Tag.parse("v1"))).isTrue();
+        assertThat(registry.bean(Explanations.class).why(sample.name, digest).advice())
+                .anyMatch(advice -> advice.contains("-newest' takes it: it is not one of the newest 1 by push"));
+        run();
+        assertThat(sample.tags()).containsExactly("v3");
+    }
+
+    @Test
+    void aRunThatIsCutOffIsTakenUpByTheNext() {
+        Case sample = new Case().rule("newest", 3, null, null);
+        sample.pushAll(8);
+        rulesGrow();
+        run();
+        sample.confirm();
+        int before = 8;
+        for (int most = 1; sample.tags().size() > 3; most += 3) {
+            run(most);
+            assertThat(sample.tags()).contains("v6", "v7", "v8").hasSizeLessThanOrEqualTo(before);
+            before = sample.tags().size();
+            assertThat(most).as("steps until it is done").isLessThan(1000);
+        }
+        run();
+        assertThat(sample.tags()).containsExactly("v6", "v7", "v8");
+        assertThat(registry.bean(Trash.class).page(sample.name, "", 100)).hasSize(5);
+    }
+
+    /** One side is held up before each of its statements in turn, while the other one runs. */
+    @Test
+    void aTagIsMovedDuringRetention() {
+        HeldUp heldUp = new HeldUp(registry.bean(RecordedCalls.class));
+        for (boolean retentionWaits : new boolean[] {true, false}) {
+            boolean met = true;
+            for (int statement = 1; met; statement++) {
+                Case sample = new Case();
+                Digest old = digest(sample.push("v1"));
+                byte[] layer = Samples.bytes(10);
+                client.pushBlob(sample.repository, layer);
+                byte[] moved = Images.manifest(layer);
+                Removals.Order order = order(sample);
+                HeldUp.Result result = heldUp.run(
+                        statement,
+                        retentionWaits,
+                        () -> registry.bean(Removals.class).tagged(order, old),
+                        () -> client.ask(
+                                "PUT /v2/" + sample.repository + "/manifests/v1",
+                                moved,
+                                "Content-Type",
+                                Images.MANIFEST));
+                met = result.met();
+                result.answer().expect(201);
+                assertThat(sample.get("v1").expect(200).body())
+                        .as("statement %d of %s", statement, retentionWaits ? "retention" : "the push")
+                        .isEqualTo(moved);
+            }
+        }
+    }
+
+    /** A rule takes the tag as it was when the run came to the repository. */
+    private Removals.Order order(Case sample) {
+        sample.age("tag SET updated_at = 0");
+        RetentionRule rule =
+                new RuleDefinition("old", sample.repository, null, null, null, "1d", null, null, null).parse();
+        Inventory inventory = registry.bean(Inventory.class);
+        return new Removals.Order(
+                sample.name,
+                registry.bean(Repositories.class).find(sample.name).orElseThrow(),
+                new Evaluation(List.of(rule), inventory.now()),
+                Set.of("old"));
+    }
+
+    @Test
+    void aRuleIsNewAgainWhenItOrOneThatOverlapsItIsChanged() {
+        RuleAges ages = registry.bean(RuleAges.class);
+        List<RetentionRule> before = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 3), rule("c", "two", 3));
+        List<RetentionRule> after = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 4), rule("c", "two", 3));
+        ages.evaluated(before);
+        assertThat(ages.removeFrom(before)).containsOnlyKeys("a", "b", "c");
+        assertThat(ages.removeFrom(after)).containsOnlyKeys("c");
+        assertThat(ages.grown(before, registry.bean(Inventory.class).now())).isEmpty();
+    }
+
+    private static RetentionRule rule(String name, String repository, int keepNewest) {
+        return new RuleDefinition(name, repository, null, keepNewest, null, null, null, null, null).parse();
+    }
+}
