@@ -5,6 +5,7 @@ import io.staithe.client.CanI;
 import io.staithe.client.Completion;
 import io.staithe.client.Failures;
 import io.staithe.client.GroupCommands;
+import io.staithe.client.QuotaCommands;
 import io.staithe.client.RetentionCommands;
 import io.staithe.client.RobotCommands;
 import io.staithe.client.RuleCommands;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             CanI.class,
             StorageCommands.class,
             TrashCommands.class,
+            QuotaCommands.class,
             TaskCommands.class,
             RetentionCommands.class,
             ResetPassword.class,

@@ -4,6 +4,7 @@ import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Garbage;
+import io.staithe.metadata.QuotaLedger;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Uploads;
@@ -23,10 +24,11 @@ class BlobConfiguration {
             Blobs blobs,
             Reviews reviews,
             Garbage garbage,
+            QuotaLedger quotas,
             UploadProperties properties,
             RandomGenerator random) {
         UploadSessions sessions = new UploadSessions(
-                database, repositories, uploads, blobs, reviews, garbage, properties.expiry(), random);
+                database, repositories, uploads, blobs, reviews, garbage, quotas, properties.expiry(), random);
         return new BlobUploads(store, sessions, properties);
     }
 

@@ -79,7 +79,7 @@ public final class BlobLinks {
         }
         blobs.unlink(repository, digest);
         blobs.lock(digest);
-        blobs.deleteUnlinked(digest).ifPresent(bytes -> garbage.addAfterDelay(bytes.key(), bytes.size()));
+        blobs.deleteUnlinked(repository, digest).ifPresent(bytes -> garbage.addAfterDelay(bytes.key(), bytes.size()));
         return new Deletion.Deleted();
     }
 }

@@ -11,6 +11,7 @@ import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.SlowWriterException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
+import io.staithe.metadata.OverQuotaException;
 import io.staithe.metadata.Uploads.Upload;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
@@ -21,6 +22,7 @@ import io.staithe.oci.UploadId;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,12 +98,18 @@ public final class BlobUploads {
 
     /** @return bytes that the session has now; empty if another node was faster */
     private OptionalLong append(Upload upload, UploadBody body) throws IOException {
-        Optional<ContentHasher> hasher = hashes.take(upload);
-        try (BlobWriter writer = open(upload)) {
-            receive(body, upload, writer, hasher);
-            return keep(upload, writer, hasher) ? OptionalLong.of(writer.size()) : OptionalLong.empty();
+        try {
+            Allowance allowance = sessions.allow(upload, body.contentLength(), Optional.empty());
+            Optional<ContentHasher> hasher = hashes.take(upload);
+            try (BlobWriter writer = open(upload)) {
+                receive(body, allowance, upload, writer, hasher);
+                return keep(upload, writer, hasher) ? OptionalLong.of(writer.size()) : OptionalLong.empty();
+            }
         } catch (BytesLostException e) {
             throw lost(upload, e);
+        } catch (OverQuotaException e) {
+            sessions.discard(upload);
+            throw e;
         }
     }
 
@@ -186,10 +194,11 @@ public final class BlobUploads {
         return new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "the upload's bytes were lost: begin again");
     }
 
-    private void receive(UploadBody body, Upload upload, BlobWriter writer, Optional<ContentHasher> hasher)
+    private void receive(
+            UploadBody body, Allowance allowance, Upload upload, BlobWriter writer, Optional<ContentHasher> hasher)
             throws IOException {
         try {
-            transfer.run(body, writer, hasher, sessions.keepAlive(upload));
+            transfer.run(body, allowance, writer, hasher, sessions.keepAlive(upload));
         } catch (BodyCutException | SlowWriterException e) {
             keep(upload, writer, hasher);
             throw e;
@@ -199,14 +208,26 @@ public final class BlobUploads {
     /** @return false if another node was faster: what it wrote counts, not these bytes */
     private boolean keep(Upload upload, BlobWriter writer, Optional<ContentHasher> hasher) throws IOException {
         WriteState state = writer.suspend();
-        boolean kept = sessions.advance(
-                upload, state, hasher.map(ContentHasher::digest).orElse(null));
+        boolean kept = revokedIfRefused(
+                upload,
+                writer,
+                () -> sessions.advance(
+                        upload, state, hasher.map(ContentHasher::digest).orElse(null)));
         if (kept) {
             hasher.ifPresent(h -> hashes.keep(upload.id(), h));
         } else {
             revoke(upload, writer);
         }
         return kept;
+    }
+
+    private static boolean revokedIfRefused(Upload upload, BlobWriter writer, BooleanSupplier record) {
+        try {
+            return record.getAsBoolean();
+        } catch (OverQuotaException e) {
+            revoke(upload, writer);
+            throw e;
+        }
     }
 
     /** What cannot be taken back now costs room and nothing else. */
@@ -220,9 +241,22 @@ public final class BlobUploads {
 
     /** @return false if another node has moved or ended the session meanwhile: what it did counts, not these bytes */
     private boolean complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body) throws IOException {
+        try {
+            Allowance allowance = sessions.allow(upload, body.contentLength(), Optional.of(digest));
+            return complete(upload, digest, algorithm, body, allowance);
+        } catch (BytesLostException e) {
+            throw lost(upload, e);
+        } catch (OverQuotaException e) {
+            sessions.discard(upload);
+            throw e;
+        }
+    }
+
+    private boolean complete(Upload upload, Digest digest, Algorithm algorithm, UploadBody body, Allowance allowance)
+            throws IOException {
         Optional<ContentHasher> hasher = hasherFor(upload, algorithm);
         try (BlobWriter writer = open(upload)) {
-            receive(body, upload, writer, hasher);
+            receive(body, allowance, upload, writer, hasher);
             long size = writer.size();
             Optional<Digest> found = hasher.map(ContentHasher::digest).or(() -> recorded(upload, algorithm, size));
             found.ifPresent(f -> require(upload, digest, f));
@@ -230,13 +264,13 @@ public final class BlobUploads {
             if (found.isEmpty() || !committed.certain()) {
                 require(upload, digest, BlobDigests.of(store.open(committed.key(), size), algorithm));
             }
-            boolean finished = sessions.finish(upload, digest, new Stored(committed, size), damage(digest, size));
+            Optional<Damage> damage = damage(digest, size);
+            boolean finished = revokedIfRefused(
+                    upload, writer, () -> sessions.finish(upload, digest, new Stored(committed, size), damage));
             if (!finished) {
                 revoke(upload, writer);
             }
             return finished;
-        } catch (BytesLostException e) {
-            throw lost(upload, e);
         }
     }
 

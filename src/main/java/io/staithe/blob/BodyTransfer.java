@@ -29,18 +29,28 @@ final class BodyTransfer {
      * @param session told that it is alive, again and again
      * @throws BodyCutException if the client fails; what came before is in the writer and the hasher
      * @throws IOException if the store fails
-     * @throws RegistryException {@code SIZE_INVALID} if the body is not as long as its range
+     * @throws RegistryException {@code SIZE_INVALID} if the body is not as long as its range, or what the allowance throws
      */
-    void run(UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher, SessionKeepAlive session)
+    void run(
+            UploadBody body,
+            Allowance allowance,
+            BlobWriter writer,
+            Optional<ContentHasher> hasher,
+            SessionKeepAlive session)
             throws IOException {
         writer.expect(body.contentLength());
         try (UploadBuffers.Buffer buffer = buffers.take(body.contentLength())) {
-            run(body, writer, hasher, session, buffer.bytes());
+            run(body, allowance, writer, hasher, session, buffer.bytes());
         }
     }
 
     private static void run(
-            UploadBody body, BlobWriter writer, Optional<ContentHasher> hasher, SessionKeepAlive session, byte[] buffer)
+            UploadBody body,
+            Allowance allowance,
+            BlobWriter writer,
+            Optional<ContentHasher> hasher,
+            SessionKeepAlive session,
+            byte[] buffer)
             throws IOException {
         long total = 0;
         boolean more = true;
@@ -48,6 +58,7 @@ final class BodyTransfer {
             Gathered gathered = gather(body.stream(), buffer);
             total += gathered.count();
             checkNotLonger(body, total);
+            allowance.require(total);
             hasher.ifPresent(h -> h.update(buffer, gathered.count()));
             writer.write(ByteBuffer.wrap(buffer, 0, gathered.count()));
             if (gathered.cut().isPresent()) {

@@ -6,7 +6,10 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Blobs.StoredBlob;
 import io.staithe.metadata.Garbage;
+import io.staithe.metadata.OverQuotaException;
+import io.staithe.metadata.QuotaLedger;
 import io.staithe.metadata.Repositories;
+import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Uploads;
 import io.staithe.metadata.Uploads.Upload;
@@ -31,6 +34,7 @@ final class UploadSessions {
     private final Blobs blobs;
     private final Reviews reviews;
     private final Garbage garbage;
+    private final QuotaLedger quotas;
     private final Duration expiry;
     private final RandomGenerator random;
 
@@ -41,6 +45,7 @@ final class UploadSessions {
             Blobs blobs,
             Reviews reviews,
             Garbage garbage,
+            QuotaLedger quotas,
             Duration expiry,
             RandomGenerator random) {
         this.database = database;
@@ -49,6 +54,7 @@ final class UploadSessions {
         this.blobs = blobs;
         this.reviews = reviews;
         this.garbage = garbage;
+        this.quotas = quotas;
         this.expiry = expiry;
         this.random = random;
     }
@@ -58,6 +64,9 @@ final class UploadSessions {
         StorageKey key = StorageKey.random(random);
         return database.write(() -> {
             Upload upload = new Upload(id, repositories.findOrCreate(repository), key, algorithm, null, null);
+            if (quotas.isUsed()) {
+                quotas.requireRoom(upload.repository(), 1);
+            }
             uploads.insert(upload, owner, expiry);
             return upload;
         });
@@ -122,6 +131,33 @@ final class UploadSessions {
     /** @return false if another node has moved or ended the session since it was read */
     boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar) {
         return database.write(() -> uploads.advance(upload, state, digestSoFar, expiry));
+    }
+
+    /**
+     * Takes room in the quotas for what a request announces, before any of it is read.
+     *
+     * @param announced bytes; -1 if the client did not say
+     * @param digest of the blob, if it is known: one that counts already takes no room
+     * @return what the request may send
+     * @throws OverQuotaException if there is no room
+     */
+    Allowance allow(Upload upload, long announced, Optional<Digest> digest) {
+        RepositoryId repository = upload.repository();
+        if (!quotas.isUsed()
+                || !quotas.counts(repository)
+                || digest.filter(known -> quotas.has(repository, known)).isPresent()) {
+            return Allowance.UNLIMITED;
+        }
+        if (announced < 0) {
+            return new Allowance(bytes -> quotas.requireRoom(repository, bytes));
+        }
+        if (announced > 0) {
+            database.write(() -> {
+                uploads.reserve(upload, upload.size() + announced);
+                return null;
+            });
+        }
+        return Allowance.UNLIMITED;
     }
 
     Optional<StorageKey> existing(Digest digest) {

@@ -104,6 +104,11 @@ public final class Database {
         dialect.lock(writer, name);
     }
 
+    /** Until this transaction has ended, others can neither read nor write these tables. Only within {@link #write}. */
+    public void lockTables(String... tables) {
+        dialect.lockTables(writer, List.of(tables));
+    }
+
     /**
      * Ends a query within {@link #write}: until this transaction has ended, others can neither change nor delete the rows,
      * nor lock them.

@@ -1,5 +1,6 @@
 package io.staithe.database;
 
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the two databases are told in different words. */
@@ -9,6 +10,9 @@ enum Dialect {
     SQLITE("", "") {
         @Override
         void lock(JdbcClient writer, String name) {}
+
+        @Override
+        void lockTables(JdbcClient writer, List<String> tables) {}
     },
 
     /** Transactions run side by side, at the isolation level READ COMMITTED. */
@@ -19,6 +23,12 @@ enum Dialect {
                     .param(name)
                     .query((row, n) -> name)
                     .single();
+        }
+
+        @Override
+        void lockTables(JdbcClient writer, List<String> tables) {
+            writer.sql("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS EXCLUSIVE MODE")
+                    .update();
         }
     };
 
@@ -31,4 +41,6 @@ enum Dialect {
     }
 
     abstract void lock(JdbcClient writer, String name);
+
+    abstract void lockTables(JdbcClient writer, List<String> tables);
 }

@@ -78,7 +78,7 @@ final class Collector {
         }
         blobs.unlink(repository, digest);
         blobs.lock(digest);
-        return blobs.deleteUnlinked(digest)
+        return blobs.deleteUnlinked(repository, digest)
                 .map(bytes -> {
                     garbage.addAfterDelay(bytes.key(), bytes.size());
                     return Outcome.DELETED;

@@ -3,6 +3,7 @@ package io.staithe.gc;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Garbage;
+import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Trash;
 import io.staithe.metadata.Trash.Due;
 import io.staithe.oci.Digest;
@@ -53,13 +54,13 @@ final class TrashPurge implements BackgroundTask {
     /** A blob that a repository still has loses nothing but one of those that kept it. */
     private void purge(Due item) {
         database.write(() -> {
-            trash.purge(item).forEach(this::release);
+            trash.purge(item).forEach(blob -> release(item.repository(), blob));
             return null;
         });
     }
 
-    private void release(Digest blob) {
+    private void release(RepositoryId repository, Digest blob) {
         blobs.lock(blob);
-        blobs.deleteUnlinked(blob).ifPresent(bytes -> garbage.addAfterDelay(bytes.key(), bytes.size()));
+        blobs.deleteUnlinked(repository, blob).ifPresent(bytes -> garbage.addAfterDelay(bytes.key(), bytes.size()));
     }
 }

@@ -44,6 +44,11 @@ public final class Headers {
         response.setHeader("ETag", etag(digest));
     }
 
+    /** Distribution specification, section "Warnings". */
+    static void warn(HttpServletResponse response, String text) {
+        response.addHeader("Warning", "299 - \"" + text + '"');
+    }
+
     static void cacheForever(HttpServletResponse response) {
         response.setHeader("Cache-Control", FOREVER);
     }

@@ -15,6 +15,7 @@ import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.ManifestProperties;
 import io.staithe.manifest.ManifestPulls;
 import io.staithe.manifest.ManifestPushes;
+import io.staithe.manifest.PushNote;
 import io.staithe.manifest.Referrers;
 import io.staithe.token.PublishedKeys;
 import io.staithe.token.TokenIssuer;
@@ -54,6 +55,7 @@ class HttpConfiguration {
             HttpProperties properties,
             FailureHandler failures,
             AuditTrail trail,
+            PushNote note,
             MeterRegistry meters) {
         BlobSender sender = new BlobSender(properties.sendfile(), bytes(meters, "sent"));
         LargeBodies bodies =
@@ -62,8 +64,8 @@ class HttpConfiguration {
                 new ManifestRequest((int) manifestProperties.maxSize().toBytes(), bodies);
         return new RegistryHandler(
                 new BlobHandler(blobPulls, blobLinks, sender, trail),
-                new UploadHandler(blobUploads, blobLinks, bytes(meters, "received")),
-                new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests, trail),
+                new UploadHandler(blobUploads, blobLinks, note, bytes(meters, "received")),
+                new ManifestHandler(manifestPulls, manifestPushes, manifestDeletions, requests, trail, note),
                 new ListHandler(listings, referrers),
                 new DiscoveryHandler(listings),
                 failures);

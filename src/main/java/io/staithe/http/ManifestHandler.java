@@ -8,6 +8,7 @@ import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.ManifestPulls;
 import io.staithe.manifest.ManifestPush;
 import io.staithe.manifest.ManifestPushes;
+import io.staithe.manifest.PushNote;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.MediaTypes;
 import io.staithe.oci.Reference;
@@ -25,18 +26,21 @@ final class ManifestHandler {
     private final ManifestDeletions deletions;
     private final ManifestRequest requests;
     private final AuditTrail trail;
+    private final PushNote note;
 
     ManifestHandler(
             ManifestPulls pulls,
             ManifestPushes pushes,
             ManifestDeletions deletions,
             ManifestRequest requests,
-            AuditTrail trail) {
+            AuditTrail trail,
+            PushNote note) {
         this.pulls = pulls;
         this.pushes = pushes;
         this.deletions = deletions;
         this.requests = requests;
         this.trail = trail;
+        this.note = note;
     }
 
     void handle(Route.Manifest route, Exchange exchange) throws IOException {
@@ -110,10 +114,11 @@ final class ManifestHandler {
         push.manifest().subject().ifPresent(subject -> response.setHeader("OCI-Subject", subject.toString()));
         push.tags().forEach(tag -> response.addHeader("OCI-Tag", tag.value()));
         if (push.manifest().mediaType().equals(MediaTypes.OCI_ARTIFACT)) {
-            response.addHeader(
-                    "Warning",
-                    "299 - \"" + MediaTypes.OCI_ARTIFACT
-                            + " was withdrawn from the image specification: use an image manifest with artifactType\"");
+            Headers.warn(
+                    response,
+                    MediaTypes.OCI_ARTIFACT
+                            + " was withdrawn from the image specification: use an image manifest with artifactType");
         }
+        note.of(route.name()).ifPresent(text -> Headers.warn(response, text));
     }
 }

@@ -9,6 +9,7 @@ import io.staithe.blob.UploadBody;
 import io.staithe.blob.UploadBody.ContentRange;
 import io.staithe.blob.UploadResult;
 import io.staithe.http.RegistryHandler.Exchange;
+import io.staithe.manifest.PushNote;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
@@ -32,11 +33,13 @@ final class UploadHandler {
 
     private final BlobUploads uploads;
     private final BlobLinks links;
+    private final PushNote note;
     private final Counter received;
 
-    UploadHandler(BlobUploads uploads, BlobLinks links, Counter received) {
+    UploadHandler(BlobUploads uploads, BlobLinks links, PushNote note, Counter received) {
         this.uploads = uploads;
         this.links = links;
+        this.note = note;
         this.received = received;
     }
 
@@ -171,14 +174,16 @@ final class UploadHandler {
         return new UploadBody(stream, request.getContentLengthLong(), range);
     }
 
-    private static void answer(
-            UploadResult result, RepositoryName repository, UploadId id, HttpServletResponse response) {
+    private void answer(UploadResult result, RepositoryName repository, UploadId id, HttpServletResponse response) {
         switch (result) {
             case UploadResult.Appended(long size) -> {
                 describe(repository, id, size, response);
                 Answers.empty(response, 202);
             }
-            case UploadResult.Finished(Digest digest) -> created(repository, digest, response);
+            case UploadResult.Finished(Digest digest) -> {
+                note.of(repository).ifPresent(text -> Headers.warn(response, text));
+                created(repository, digest, response);
+            }
             case UploadResult.OutOfOrder(long size) ->
                 throw outOfOrder(
                         repository,

@@ -19,6 +19,7 @@ public final class Blobs {
 
     private final Database database;
     private final Repositories repositories;
+    private final QuotaLedger ledger;
     private final Duration grace;
     private final Clock clock;
     private final RowCache<RowKey, Long> reviews;
@@ -30,9 +31,16 @@ public final class Blobs {
      * @param clock the database's, if it is in this process
      * @param cachedRows that are kept in memory, at most
      */
-    Blobs(Database database, Repositories repositories, Duration grace, Clock clock, int cachedRows) {
+    Blobs(
+            Database database,
+            Repositories repositories,
+            QuotaLedger ledger,
+            Duration grace,
+            Clock clock,
+            int cachedRows) {
         this.database = database;
         this.repositories = repositories;
+        this.ledger = ledger;
         this.grace = grace;
         this.clock = clock;
         List<String> key = List.of("repository_id", "digest");
@@ -162,10 +170,16 @@ public final class Blobs {
 
     /** Makes a blob that is there one of the repository's. */
     public void link(RepositoryId repository, Digest digest) {
-        database.sql().sql("""
+        int linked = database.sql()
+                .sql("""
             INSERT INTO repository_blob (repository_id, digest) VALUES (?, ?)
             ON CONFLICT (repository_id, digest) DO NOTHING
-            """).params(repository.value(), digest.toString()).update();
+            """)
+                .params(repository.value(), digest.toString())
+                .update();
+        if (linked == 1) {
+            ledger.added(repository, digest);
+        }
     }
 
     /** A manifest of the repository that names the blob. */
@@ -215,9 +229,11 @@ public final class Blobs {
     /**
      * Takes away the row of a blob that no repository holds and no deleted manifest needs. The blob must be locked.
      *
+     * @param left who has just let go of it
      * @return its bytes; empty if they are needed
      */
-    public Optional<Bytes> deleteUnlinked(Digest digest) {
+    public Optional<Bytes> deleteUnlinked(RepositoryId left, Digest digest) {
+        ledger.removed(left, digest);
         return database.sql()
                 .sql("""
                     DELETE FROM blob WHERE digest = ?

@@ -30,12 +30,14 @@ public final class Manifests {
 
     private final Database database;
     private final Repositories repositories;
+    private final QuotaLedger ledger;
     private final RowCache<RowKey, ManifestHead> heads;
 
     /** @param cachedRows that are kept in memory, at most */
-    Manifests(Database database, Repositories repositories, int cachedRows) {
+    Manifests(Database database, Repositories repositories, QuotaLedger ledger, int cachedRows) {
         this.database = database;
         this.repositories = repositories;
+        this.ledger = ledger;
         this.heads = new RowCache<RowKey, ManifestHead>(database, cachedRows)
                 .of("manifest", List.of("repository_id", "digest"), RowKey::of);
     }
@@ -150,7 +152,9 @@ public final class Manifests {
                 .param(content.length)
                 .param(content)
                 .update();
-        if (inserted == 0) {
+        if (inserted == 1) {
+            ledger.addedManifest(repository, content.length);
+        } else {
             database.sql()
                     .sql("UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ? AND media_type"
                             + " <> ?")
@@ -214,11 +218,13 @@ public final class Manifests {
 
     /** Its tags must have been deleted. @return false if the repository does not have it */
     public boolean delete(RepositoryId repository, Digest digest) {
-        return database.sql()
-                        .sql("DELETE FROM manifest WHERE repository_id = ? AND digest = ?")
-                        .params(repository.value(), digest.toString())
-                        .update()
-                == 1;
+        Optional<Long> size = database.sql()
+                .sql("DELETE FROM manifest WHERE repository_id = ? AND digest = ? RETURNING size")
+                .params(repository.value(), digest.toString())
+                .query(Long.class)
+                .optional();
+        size.ifPresent(bytes -> ledger.removedManifest(repository, bytes));
+        return size.isPresent();
     }
 
     /**

@@ -12,26 +12,32 @@ class MetadataConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    Repositories repositories(Database database, MetadataProperties properties) {
-        return new Repositories(database, properties.cachedRows());
+    Repositories repositories(Database database, QuotaLedger ledger, MetadataProperties properties) {
+        return new Repositories(database, ledger, properties.cachedRows());
     }
 
     @Bean
     @DependsOnDatabaseInitialization
     Blobs blobs(
-            Database database, Repositories repositories, GcProperties gc, Clock clock, MetadataProperties properties) {
-        return new Blobs(database, repositories, gc.grace(), clock, properties.cachedRows());
+            Database database,
+            Repositories repositories,
+            QuotaLedger ledger,
+            GcProperties gc,
+            Clock clock,
+            MetadataProperties properties) {
+        return new Blobs(database, repositories, ledger, gc.grace(), clock, properties.cachedRows());
     }
 
     @Bean
-    Uploads uploads(Database database) {
-        return new Uploads(database);
+    Uploads uploads(Database database, QuotaLedger ledger) {
+        return new Uploads(database, ledger);
     }
 
     @Bean
     @DependsOnDatabaseInitialization
-    Manifests manifests(Database database, Repositories repositories, MetadataProperties properties) {
-        return new Manifests(database, repositories, properties.cachedRows());
+    Manifests manifests(
+            Database database, Repositories repositories, QuotaLedger ledger, MetadataProperties properties) {
+        return new Manifests(database, repositories, ledger, properties.cachedRows());
     }
 
     @Bean
@@ -46,13 +52,14 @@ class MetadataConfiguration {
             Repositories repositories,
             Manifests manifests,
             TagHistory history,
+            QuotaLedger ledger,
             MetadataProperties properties) {
-        return new Tags(database, repositories, manifests, history, properties.cachedRows());
+        return new Tags(database, repositories, manifests, history, ledger, properties.cachedRows());
     }
 
     @Bean
-    Trash trash(Database database, TrashProperties properties) {
-        return new Trash(database, properties.keep());
+    Trash trash(Database database, QuotaLedger ledger, TrashProperties properties) {
+        return new Trash(database, ledger, properties.keep());
     }
 
     @Bean
@@ -108,5 +115,25 @@ class MetadataConfiguration {
     @Bean
     Garbage garbage(Database database, GcProperties gc) {
         return new Garbage(database, gc.deleteDelay());
+    }
+
+    @Bean
+    QuotaAccounts quotaAccounts(Database database) {
+        return new QuotaAccounts(database);
+    }
+
+    @Bean
+    Reclaimable reclaimable(Database database) {
+        return new Reclaimable(database);
+    }
+
+    @Bean
+    QuotaLedger quotaLedger(Database database, QuotaRules rules, QuotaAccounts accounts) {
+        return new QuotaLedger(database, rules, accounts);
+    }
+
+    @Bean
+    QuotaCounts quotaCounts(Database database, Repositories repositories, QuotaAccounts accounts, QuotaRules rules) {
+        return new QuotaCounts(database, repositories, accounts, rules);
     }
 }

@@ -3,18 +3,22 @@ package io.staithe.metadata;
 import io.staithe.database.Database;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** The table {@code repository}. */
 public final class Repositories {
 
     private final Database database;
+    private final QuotaLedger ledger;
     private final RowCache<String, RepositoryId> ids;
 
     /** @param cachedRows that are kept in memory, at most */
-    Repositories(Database database, int cachedRows) {
+    Repositories(Database database, QuotaLedger ledger, int cachedRows) {
         this.database = database;
+        this.ledger = ledger;
         this.ids = new RowCache<String, RepositoryId>(database, cachedRows)
                 .of("repository", List.of("name"), List::getFirst);
     }
@@ -51,7 +55,21 @@ public final class Repositories {
                     ON CONFLICT (name) DO UPDATE SET name = excluded.name
                     RETURNING id
                     """).param(name.value()).query(Long.class).single();
-        return new RepositoryId(id);
+        RepositoryId repository = new RepositoryId(id);
+        ledger.created(repository, name);
+        return repository;
+    }
+
+    /** All repositories, also empty ones, in the order of their keys, that come after one. */
+    SequencedMap<RepositoryId, RepositoryName> all(RepositoryId after, int limit) {
+        SequencedMap<RepositoryId, RepositoryName> found = new LinkedHashMap<>();
+        database.sql()
+                .sql("SELECT id, name FROM repository WHERE id > ? ORDER BY id LIMIT ?")
+                .params(after.value(), limit)
+                .query(row -> {
+                    found.put(new RepositoryId(row.getLong(1)), new RepositoryName(row.getString(2)));
+                });
+        return found;
     }
 
     /**

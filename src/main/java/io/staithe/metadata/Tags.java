@@ -18,14 +18,22 @@ public final class Tags {
     private final Repositories repositories;
     private final Manifests manifests;
     private final TagHistory history;
+    private final QuotaLedger ledger;
     private final RowCache<RowKey, Digest> digests;
 
     /** @param cachedRows that are kept in memory, at most */
-    Tags(Database database, Repositories repositories, Manifests manifests, TagHistory history, int cachedRows) {
+    Tags(
+            Database database,
+            Repositories repositories,
+            Manifests manifests,
+            TagHistory history,
+            QuotaLedger ledger,
+            int cachedRows) {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
         this.history = history;
+        this.ledger = ledger;
         this.digests = new RowCache<RowKey, Digest>(database, cachedRows)
                 .of("tag", List.of("repository_id", "name"), RowKey::of);
     }
@@ -85,6 +93,9 @@ public final class Tags {
                     """)
                 .params(repository.value(), tag.value(), digest.toString())
                 .update();
+        if (before.isEmpty()) {
+            ledger.changedTags(repository, 1);
+        }
         if (!before.equals(Optional.of(digest))) {
             history.record(repository, tag.value(), digest, before.orElse(null), cause);
         }
@@ -98,7 +109,10 @@ public final class Tags {
                 .params(repository.value(), tag.value())
                 .query((row, n) -> Digest.parse(row.getString(1)))
                 .optional();
-        deleted.ifPresent(digest -> history.record(repository, tag.value(), null, digest, cause));
+        deleted.ifPresent(digest -> {
+            ledger.changedTags(repository, -1);
+            history.record(repository, tag.value(), null, digest, cause);
+        });
         return deleted;
     }
 
@@ -114,6 +128,7 @@ public final class Tags {
                 .params(repository.value(), manifest.toString())
                 .query((row, n) -> row.getString(1))
                 .list();
+        ledger.changedTags(repository, -names.size());
         Cause cause = new Cause(Action.MANIFEST, by);
         names.forEach(name -> history.record(repository, name, null, manifest, cause));
         return names.stream().map(Tag::parse).toList();

@@ -15,10 +15,12 @@ import java.util.Optional;
 public final class Trash {
 
     private final Database database;
+    private final QuotaLedger ledger;
     private final Duration keep;
 
-    Trash(Database database, Duration keep) {
+    Trash(Database database, QuotaLedger ledger, Duration keep) {
         this.database = database;
+        this.ledger = ledger;
         this.keep = keep;
     }
 
@@ -39,7 +41,8 @@ public final class Trash {
         if (keep.isZero()) {
             return;
         }
-        database.sql()
+        boolean there = ledger.counts(repository) && lock(repository, digest);
+        Optional<Long> size = database.sql()
                 .sql("""
                     INSERT INTO trash (repository_id, digest, media_type, artifact_type, subject_digest, annotations,
                                        size, content, created_at, deleted_at, deleted_by, purge_after)
@@ -49,9 +52,14 @@ public final class Trash {
                     ON CONFLICT (repository_id, digest)
                     DO UPDATE SET deleted_at = excluded.deleted_at, deleted_by = excluded.deleted_by,
                                   purge_after = excluded.purge_after
+                    RETURNING size
                     """)
                 .params(by, keep.toMillis(), repository.value(), digest.toString())
-                .update();
+                .query(Long.class)
+                .optional();
+        if (!there) {
+            size.ifPresent(bytes -> ledger.changed(repository, bytes));
+        }
         update("""
             INSERT INTO trash_blob (repository_id, manifest_digest, blob_digest)
             SELECT repository_id, manifest_digest, blob_digest FROM manifest_blob
@@ -137,7 +145,7 @@ public final class Trash {
             SELECT repository_id, blob_digest FROM trash_blob
             WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest ON CONFLICT DO NOTHING
             """, repository, digest);
-        update("""
+        int inserted = update("""
             INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
                                   content, created_at)
             SELECT repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
@@ -154,7 +162,21 @@ public final class Trash {
             SELECT repository_id, parent, child FROM trash_child
             WHERE repository_id = ? AND parent = ? ON CONFLICT DO NOTHING
             """, repository, digest);
-        update("DELETE FROM trash WHERE repository_id = ? AND digest = ?", repository, digest);
+        long size = delete(repository, digest);
+        if (inserted == 1) {
+            ledger.addedManifest(repository, size);
+        }
+    }
+
+    private long delete(RepositoryId repository, Digest digest) {
+        long size = database.sql()
+                .sql("DELETE FROM trash WHERE repository_id = ? AND digest = ? RETURNING size")
+                .params(repository.value(), digest.toString())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+        ledger.changed(repository, -size);
+        return size;
     }
 
     /** What may go for good now, the oldest first. */
@@ -187,7 +209,7 @@ public final class Trash {
                 "SELECT blob_digest FROM trash_blob WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest",
                 due.repository(),
                 due.digest());
-        update("DELETE FROM trash WHERE repository_id = ? AND digest = ?", due.repository(), due.digest());
+        delete(due.repository(), due.digest());
         return blobs;
     }
 

@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code upload}. */
 public final class Uploads {
 
-    private final Database database;
+    /** What an upload takes of a quota. */
+    private static final String HELD = "CASE WHEN reserved > size THEN reserved ELSE size END";
 
-    public Uploads(Database database) {
+    private final Database database;
+    private final QuotaLedger ledger;
+
+    Uploads(Database database, QuotaLedger ledger) {
         this.database = database;
+        this.ledger = ledger;
     }
 
     /**
@@ -114,9 +119,11 @@ public final class Uploads {
      * @return false if another request has moved or ended the session since
      */
     public boolean advance(Upload upload, WriteState state, @Nullable Digest digestSoFar, Duration expiry) {
-        return database.sql()
+        long before = lockHeld(upload);
+        boolean advanced = database.sql()
                         .sql("""
-                            UPDATE upload SET size = ?, state = ?, digest_so_far = ?, expires_at = staithe_now() + ?
+                            UPDATE upload SET size = ?, state = ?, digest_so_far = ?, expires_at = staithe_now() + ?,
+                                              reserved = 0
                             WHERE id = ? AND size = ?
                             """)
                         .param(state.size())
@@ -127,6 +134,10 @@ public final class Uploads {
                         .param(upload.size())
                         .update()
                 == 1;
+        if (advanced) {
+            ledger.changed(upload.repository(), state.size() - before);
+        }
+        return advanced;
     }
 
     /** Lets a session live so long from now on, however far it has come. */
@@ -137,31 +148,62 @@ public final class Uploads {
                 .update();
     }
 
+    /**
+     * Lets the session have room in its repository's quotas for bytes that are still to come, until a request has ended.
+     *
+     * @param bytes that the session will have
+     * @throws OverQuotaException when the transaction ends, if there is no room
+     */
+    public void reserve(Upload upload, long bytes) {
+        long before = lockHeld(upload);
+        int reserved = database.sql()
+                .sql("UPDATE upload SET reserved = ? WHERE id = ? AND size = ?")
+                .params(bytes, upload.id().value(), upload.size())
+                .update();
+        if (reserved == 1) {
+            ledger.changed(upload.repository(), Math.max(bytes, upload.size()) - before);
+        }
+    }
+
+    /** What it takes now, which nobody else changes until this transaction has ended. */
+    private long lockHeld(Upload upload) {
+        if (!ledger.counts(upload.repository())) {
+            return 0;
+        }
+        return database.sql()
+                .sql("SELECT " + HELD + " FROM upload WHERE id = ?" + database.forUpdate())
+                .param(upload.id().value())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    private boolean delete(String condition, Object... parameters) {
+        Optional<Ended> ended = database.sql()
+                .sql("DELETE FROM upload WHERE " + condition + " RETURNING repository_id, " + HELD)
+                .params(parameters)
+                .query((row, n) -> new Ended(new RepositoryId(row.getLong(1)), row.getLong(2)))
+                .optional();
+        ended.ifPresent(upload -> ledger.changed(upload.repository(), -upload.held()));
+        return ended.isPresent();
+    }
+
+    /** @param held bytes that it took of its quotas */
+    private record Ended(RepositoryId repository, long held) {}
+
     /** @return false if another request has moved or ended the session since it was read */
     public boolean delete(Upload upload) {
-        return database.sql()
-                        .sql("DELETE FROM upload WHERE id = ? AND size = ?")
-                        .params(upload.id().value(), upload.size())
-                        .update()
-                == 1;
+        return delete("id = ? AND size = ?", upload.id().value(), upload.size());
     }
 
     /** Ends a session however far it has come. @return false if it has ended already */
     public boolean end(UploadId id) {
-        return database.sql()
-                        .sql("DELETE FROM upload WHERE id = ?")
-                        .param(id.value())
-                        .update()
-                == 1;
+        return delete("id = ?", id.value());
     }
 
     /** Ends a session that nobody has renewed since it was found expired. @return false if somebody has */
     public boolean deleteExpired(Upload upload) {
-        return database.sql()
-                        .sql("DELETE FROM upload WHERE id = ? AND expires_at <= staithe_now()")
-                        .param(upload.id().value())
-                        .update()
-                == 1;
+        return delete("id = ? AND expires_at <= staithe_now()", upload.id().value());
     }
 
     /** Sessions that are open now. */

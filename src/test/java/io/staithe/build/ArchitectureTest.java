@@ -41,9 +41,10 @@ class ArchitectureTest {
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "retention", "settings", "oci", "database", "access", "audit", "metadata", "manifest", "gc"),
+            row(4, "quota", "settings", "oci", "database", "access", "metadata", "manifest", "gc"),
             row(4, "http", "settings", "oci", "blobstore", "access", "audit", "blob", "manifest", "token"),
             row(4, "admin", "settings", "database", "client", "access"),
-            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "retention", "http"),
+            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "quota", "retention", "http"),
             row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";

@@ -74,6 +74,10 @@ class PostgresPlanIT {
             "INSERT INTO trash_blob SELECT b.* FROM manifest_blob b WHERE manifest_digest LIKE '%5'",
             "INSERT INTO trash_child SELECT repository_id, digest, digest || 'c' FROM trash",
             "UPDATE tag_history SET previous = digest, action = 'manifest'",
+            "INSERT INTO quota (name, pattern) SELECT 'q' || n, 'q' || n FROM generate_series(1, 10000) n",
+            "INSERT INTO quota_repository SELECT r.id, q.id, 1 FROM repository r JOIN quota q ON q.id = r.id",
+            "INSERT INTO quota_blob SELECT 1, digest, size FROM blob",
+            "INSERT INTO quota_share SELECT q.id, s, 0, 0, 0, 0, 0, 0 FROM quota q, generate_series(0, 15) s",
             "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",
@@ -88,6 +92,9 @@ class PostgresPlanIT {
                 "spring.datasource.url=" + url,
                 "staithe.gc.delete-delay=0s",
                 "staithe.gc.untagged=delete",
+                "staithe.quotas[0].name=all",
+                "staithe.quotas[0].pattern=**",
+                "staithe.quotas[0].bytes=1GB",
                 "staithe.gc.interval=1s")) {
             RecordedCalls calls = registry.bean(RecordedCalls.class);
             calls.forget();

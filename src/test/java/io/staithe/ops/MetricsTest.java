@@ -25,7 +25,11 @@ class MetricsTest {
         List<MatchResult> documented =
                 DOCUMENTED.matcher(section("Metrics")).results().toList();
         assertThat(documented).hasSizeGreaterThan(10);
-        try (TestRegistry registry = TestRegistry.start(data)) {
+        try (TestRegistry registry = TestRegistry.start(
+                data,
+                "staithe.quotas[0].name=team",
+                "staithe.quotas[0].pattern=team/**",
+                "staithe.quotas[0].bytes=1GB")) {
             registry.client().pushImage("team/app", "1", "hello");
             registry.client().get("/v2/team/app/manifests/1");
             String scraped = Management.of(registry).text("prometheus");

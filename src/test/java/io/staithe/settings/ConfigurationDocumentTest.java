@@ -65,6 +65,8 @@ class ConfigurationDocumentTest {
                     staithe.public-url URI
                     staithe.pulls.interval Duration 1m
                     staithe.pulls.most-waiting Integer 10000
+                    staithe.quota.recount-interval Duration 1d
+                    staithe.quotas List
                     staithe.retention.first-run-delay Duration 24h
                     staithe.retention.interval Duration 1h
                     staithe.retention.max-share Integer 50
