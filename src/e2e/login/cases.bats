@@ -35,6 +35,7 @@ setup_file() {
   log_in alice <<<"$ALICE_PASSWORD"
   push "public/$client"
   push "team/$client"
+  log_out
 }
 
 teardown_file() {

@@ -1,5 +1,7 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # for the cases
 # Pushes and pulls signatures. Without a keychain "notation login" keeps nothing, so the credentials are in variables.
+challenge="401: Unauthorized"
 
 prepare() {
   use notation
