@@ -72,6 +72,7 @@ class StorageCommandsTest {
                 "staithe.gc.interval=100ms",
                 "staithe.retention.interval=1s",
                 "staithe.retention.first-run-delay=0s",
+                "staithe.retention.max-share=10",
                 "staithe.retention.rules[0].name=kept",
                 "staithe.retention.rules[0].repository=other",
                 "staithe.retention.rules[0].protect[0]=v*")) {
@@ -88,7 +89,7 @@ class StorageCommandsTest {
                     .contains("2 of 4 tags and 2 of 4 manifests would go, 50 percent; that frees 26 bytes.");
             run(registry, "retention", "unpin", "team/app", "a");
             await().until(() -> run(registry, "retention", "waiting").contains("team/app"));
-            assertThat(run(registry, "retention", "confirm", "team/app")).contains("3 tags");
+            assertThat(run(registry, "retention", "confirm", "team/app")).contains("of team/app go");
             await().until(() -> client.ask("GET /v2/team/app/tags/list").text().contains("[\"d\"]"));
             assertThat(run(registry, "trash", "history", "team/app", "a")).contains("retention:few");
             run(registry, "retention", "rule", "set", "few", "team/**", "--keep-newest", "2");
