@@ -39,6 +39,26 @@ final class QuotaContents {
                         .toList());
     }
 
+    /** Counts all blobs that repositories or their trash have. */
+    void addAllOf(Collection<RepositoryId> repositories, long quota) {
+        if (!repositories.isEmpty()) {
+            database.sql()
+                    .sql("""
+                        INSERT INTO quota_blob (quota_id, digest, size)
+                        SELECT :quota, b.digest, b.size FROM blob b WHERE b.digest IN (
+                            SELECT digest FROM repository_blob WHERE repository_id IN (:repositories)
+                            UNION
+                            SELECT blob_digest FROM trash_blob WHERE repository_id IN (:repositories))
+                        ON CONFLICT DO NOTHING
+                        """)
+                    .param("quota", quota)
+                    .param(
+                            "repositories",
+                            repositories.stream().map(RepositoryId::value).toList())
+                    .update();
+        }
+    }
+
     boolean has(long quota, Digest digest) {
         return isThere(quota, digest, "");
     }

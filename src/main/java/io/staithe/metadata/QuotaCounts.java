@@ -3,6 +3,8 @@ package io.staithe.metadata;
 import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.RepositoryName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,36 +19,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuotaCounts {
 
-    private static final int PAGE = 1000;
+    /** Few enough that what they have is counted within the time that one statement may take. */
+    private static final int PAGE = 100;
 
-    private static final String BLOBS = """
-            SELECT l.digest FROM quota_repository m JOIN repository_blob l ON l.repository_id = m.repository_id
-            WHERE m.quota_id = :quota
-            UNION
-            SELECT t.blob_digest FROM quota_repository m JOIN trash_blob t ON t.repository_id = m.repository_id
-            WHERE m.quota_id = :quota
+    private static final String COUNTED_BLOBS =
+            "(SELECT coalesce(sum(c.size), 0) FROM quota_blob c WHERE c.quota_id = :quota)";
+
+    private static final String REST = """
+            (SELECT coalesce(sum(x.size), 0) FROM quota_repository m
+             JOIN manifest x ON x.repository_id = m.repository_id WHERE m.quota_id = :quota)
+            + (SELECT coalesce(sum(x.size), 0) FROM quota_repository m
+               JOIN trash x ON x.repository_id = m.repository_id WHERE m.quota_id = :quota)
+            + (SELECT coalesce(sum(CASE WHEN u.reserved > u.size THEN u.reserved ELSE u.size END), 0)
+               FROM upload u JOIN quota_repository m ON m.repository_id = u.repository_id
+               WHERE m.quota_id = :quota) AS others,
+            (SELECT count(*) FROM quota_repository m WHERE m.quota_id = :quota
+             AND EXISTS (SELECT 1 FROM manifest x WHERE x.repository_id = m.repository_id)) AS repositories,
+            (SELECT count(*) FROM quota_repository m JOIN tag t ON t.repository_id = m.repository_id
+             WHERE m.quota_id = :quota) AS tags
             """;
+
+    private static final String COUNT = "SELECT " + COUNTED_BLOBS + " AS blobs, " + REST;
 
     /** One statement, so that rows and account are those of one moment. */
     private static final String COMPARE = """
-            SELECT (SELECT coalesce(sum(b.size), 0) FROM blob b WHERE b.digest IN (%s)) AS blobs,
-                   (SELECT coalesce(sum(x.size), 0) FROM quota_repository m
-                    JOIN manifest x ON x.repository_id = m.repository_id WHERE m.quota_id = :quota)
-                   + (SELECT coalesce(sum(x.size), 0) FROM quota_repository m
-                      JOIN trash x ON x.repository_id = m.repository_id WHERE m.quota_id = :quota)
-                   + (SELECT coalesce(sum(CASE WHEN u.reserved > u.size THEN u.reserved ELSE u.size END), 0)
-                      FROM upload u JOIN quota_repository m ON m.repository_id = u.repository_id
-                      WHERE m.quota_id = :quota) AS others,
-                   (SELECT count(*) FROM quota_repository m WHERE m.quota_id = :quota
-                    AND EXISTS (SELECT 1 FROM manifest x WHERE x.repository_id = m.repository_id)) AS repositories,
-                   (SELECT count(*) FROM quota_repository m JOIN tag t ON t.repository_id = m.repository_id
-                    WHERE m.quota_id = :quota) AS tags,
-                   (SELECT coalesce(sum(c.size), 0) FROM quota_blob c WHERE c.quota_id = :quota) AS counted_blobs,
+            SELECT (SELECT coalesce(sum(b.size), 0) FROM blob b WHERE b.digest IN (
+                        SELECT l.digest FROM quota_repository m
+                        JOIN repository_blob l ON l.repository_id = m.repository_id WHERE m.quota_id = :quota
+                        UNION
+                        SELECT t.blob_digest FROM quota_repository m
+                        JOIN trash_blob t ON t.repository_id = m.repository_id WHERE m.quota_id = :quota)) AS blobs,
+                   %s AS counted_blobs,
                    (SELECT coalesce(sum(s.bytes), 0) FROM quota_share s WHERE s.quota_id = :quota) AS used_bytes,
                    (SELECT coalesce(sum(s.repositories), 0) FROM quota_share s WHERE s.quota_id = :quota)
                    AS used_repositories,
-                   (SELECT coalesce(sum(s.tags), 0) FROM quota_share s WHERE s.quota_id = :quota) AS used_tags
-            """.formatted(BLOBS);
+                   (SELECT coalesce(sum(s.tags), 0) FROM quota_share s WHERE s.quota_id = :quota) AS used_tags,
+                   %s
+            """.formatted(COUNTED_BLOBS, REST);
 
     private final Database database;
     private final Repositories repositories;
@@ -136,27 +145,37 @@ public final class QuotaCounts {
         execute("DELETE FROM quota_repository WHERE quota_id = :quota", id);
         SequencedMap<RepositoryId, RepositoryName> page = repositories.all(new RepositoryId(Long.MIN_VALUE), PAGE);
         while (!page.isEmpty()) {
-            contents.join(
-                    page.entrySet().stream()
-                            .filter(repository -> rules.matches(quota.pattern(), repository.getValue()))
-                            .map(Entry::getKey)
-                            .toList(),
-                    id);
+            List<RepositoryId> matching = page.entrySet().stream()
+                    .filter(repository -> rules.matches(quota.pattern(), repository.getValue()))
+                    .map(Entry::getKey)
+                    .toList();
+            contents.join(matching, id);
+            contents.addAllOf(matching, id);
             page = repositories.all(page.lastEntry().getKey(), PAGE);
         }
-        execute("""
-            INSERT INTO quota_blob (quota_id, digest, size)
-            SELECT :quota, b.digest, b.size FROM blob b WHERE b.digest IN (%s)
-            """.formatted(BLOBS), id);
         execute("""
             UPDATE quota_repository SET counted = 1 WHERE quota_id = :quota
             AND EXISTS (SELECT 1 FROM manifest x WHERE x.repository_id = quota_repository.repository_id)
             """, id);
-        shares.set(id, compare(id).rows(), quota.limits());
+        shares.set(id, rows(id), quota.limits());
     }
 
     private void execute(String sql, long quota) {
         database.sql().sql(sql).param("quota", quota).update();
+    }
+
+    /** By what is counted now, and nobody changes. */
+    private Amounts rows(long quota) {
+        return database.sql()
+                .sql(COUNT)
+                .param("quota", quota)
+                .query((row, n) -> amounts(row))
+                .single();
+    }
+
+    private static Amounts amounts(ResultSet row) throws SQLException {
+        return new Amounts(
+                row.getLong("blobs") + row.getLong("others"), row.getLong("repositories"), row.getLong("tags"));
     }
 
     private Compared compare(long quota) {
@@ -166,10 +185,7 @@ public final class QuotaCounts {
                 .query((row, n) -> new Compared(
                         row.getLong("blobs"),
                         row.getLong("counted_blobs"),
-                        new Amounts(
-                                row.getLong("blobs") + row.getLong("others"),
-                                row.getLong("repositories"),
-                                row.getLong("tags")),
+                        amounts(row),
                         new Amounts(
                                 row.getLong("used_bytes"), row.getLong("used_repositories"), row.getLong("used_tags"))))
                 .single();
