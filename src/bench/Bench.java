@@ -2,9 +2,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -54,15 +56,23 @@ final class Bench {
         if (programs.find("wrk", "wrk").isEmpty()) {
             System.out.println("missing:    wrk, so no rates of requests are measured");
         }
-        measure(scenarios, image);
+        List<Probe> probes = Scenarios.probes(options, image, programs, folder);
+        for (String client : List.of("crane", "zb", "openssl", "sqlite3")) {
+            if (programs.find(client, client).isEmpty()) {
+                System.out.println("missing:    " + client + ", so nothing is measured by it");
+            }
+        }
+        measure(scenarios, probes, image);
         report(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
     }
 
-    private void measure(List<Scenario> scenarios, Image image) throws IOException, InterruptedException {
+    private void measure(List<Scenario> scenarios, List<Probe> probes, Image image)
+            throws IOException, InterruptedException {
         List<Server> servers = new ArrayList<>();
         try {
             for (Contender contender : found.present()) {
-                servers.add(Server.start(contender, Files.createDirectories(folder.resolve(contender.name()))));
+                servers.add(Server.start(
+                        contender, Variant.OPEN, Files.createDirectories(folder.resolve(contender.name()))));
             }
             TimeUnit.SECONDS.sleep(2);
             Map<Server, Long> idle = resident(servers);
@@ -71,6 +81,9 @@ final class Bench {
             }
             for (Scenario scenario : scenarios) {
                 measure(scenario, servers);
+            }
+            for (Probe probe : probes) {
+                measure(probe, servers);
             }
             resident(servers)
                     .forEach((server, after) ->
@@ -96,22 +109,69 @@ final class Bench {
         List<Server> servers = all.stream()
                 .filter(server -> scenario.suits(server.contender()))
                 .toList();
+        Set<Server> failed = new HashSet<>();
         for (Server server : servers) {
-            scenario.prepare(server);
+            attempt(server, failed, () -> scenario.prepare(server));
         }
         for (int round = 0; round <= options.rounds(); round++) {
+            boolean warmUp = round == 0;
             for (int i = 0; i < servers.size(); i++) {
                 Server server = servers.get((i + round) % servers.size());
-                Sample sample = scenario.run(server, round == 0);
-                if (round > 0) {
-                    print(scenario, server, sample);
-                    results.add(scenario, server.contender(), sample);
-                }
+                attempt(server, failed, () -> add(scenario, server, warmUp));
             }
         }
         for (Server server : servers) {
             scenario.finish(server);
         }
+    }
+
+    /** Work that may fail. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Who cannot do something does nothing more of it, and all else goes on. */
+    private static void attempt(Server server, Set<Server> failed, Work work) throws InterruptedException {
+        if (failed.contains(server)) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException e) {
+            failed.add(server);
+            System.out.println("  failed: " + server.name() + ": " + e.getMessage());
+        }
+    }
+
+    private void add(Scenario scenario, Server server, boolean warmUp) throws IOException, InterruptedException {
+        Sample sample = scenario.run(server, warmUp);
+        if (!warmUp) {
+            print(scenario, server, sample);
+            results.add(scenario, server.contender(), sample);
+        }
+    }
+
+    private void measure(Probe probe, List<Server> servers) throws IOException, InterruptedException {
+        System.out.println(probe.title());
+        Set<Server> failed = new HashSet<>();
+        for (Server server : servers) {
+            attempt(server, failed, () -> probe.prepare(server));
+        }
+        for (int round = 0; round < probe.rounds(options.rounds()); round++) {
+            for (int i = 0; i < servers.size(); i++) {
+                Server server = servers.get((i + round) % servers.size());
+                attempt(server, failed, () -> add(probe, server));
+            }
+        }
+    }
+
+    private void add(Probe probe, Server server) throws IOException, InterruptedException {
+        probe.run(server).forEach((reading, value) -> {
+            System.out.printf(
+                    "  %-16s %s %s: %s%n", server.name(), reading.work(), reading.figure(), Spread.text(value));
+            results.add(reading, server.contender(), value);
+        });
     }
 
     private static void print(Scenario scenario, Server server, Sample sample) {

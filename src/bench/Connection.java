@@ -26,6 +26,7 @@ final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 300_000;
 
     private final Socket socket;
+    private final String authorization;
     private final InputStream in;
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -33,7 +34,13 @@ final class Connection implements AutoCloseable {
     private int end;
 
     Connection(int port) throws IOException {
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), "");
+    }
+
+    /** @param authorization the header of that name; empty for none */
+    Connection(Socket socket, String authorization) throws IOException {
+        this.socket = socket;
+        this.authorization = authorization.isEmpty() ? "" : "Authorization: " + authorization + "\r\n";
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         this.in = socket.getInputStream();
@@ -96,7 +103,8 @@ final class Connection implements AutoCloseable {
 
     private void head(String method, String path, String headers) throws IOException {
         String head = method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + socket.getPort()
-                + "\r\nAccept: application/vnd.oci.image.manifest.v1+json, */*\r\n" + headers + "\r\n";
+                + "\r\nAccept: application/vnd.oci.image.manifest.v1+json, */*\r\n" + authorization + headers
+                + "\r\n";
         out.write(head.getBytes(ISO_8859_1));
     }
 
@@ -126,8 +134,66 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Work that goes on piece by piece. */
+    @FunctionalInterface
+    interface Slowly {
+        void step() throws IOException;
+    }
+
+    /** Each step takes some bytes of an answer. */
+    Slowly downloadSlowly(String path, int pieceBytes) throws IOException {
+        socket.setReceiveBufferSize(pieceBytes);
+        head("GET", path, "");
+        byte[] piece = new byte[pieceBytes];
+        return () -> {
+            if (in.read(piece) < 0) {
+                throw new EOFException("the server closed the connection");
+            }
+        };
+    }
+
+    /** Each step sends some bytes of a body that does not end. */
+    Slowly uploadSlowly(String session, int pieceBytes) throws IOException {
+        head("PATCH", session, octets("Transfer-Encoding: chunked"));
+        Chunks chunks = new Chunks(out);
+        byte[] piece = new byte[pieceBytes];
+        return () -> chunks.write(piece, 0, piece.length);
+    }
+
+    /** The text of an answer that is not long. */
+    String text(String path) throws IOException {
+        head("GET", path, "");
+        String status = line();
+        Map<String, String> headers = headers();
+        if (!status.contains(" 200")) {
+            throw new IOException("an answer " + status + " to " + path);
+        }
+        StringBuilder text = new StringBuilder();
+        boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
+        long left = chunked ? chunk() : Long.parseLong(headers.getOrDefault("content-length", "0"));
+        while (left > 0) {
+            fill();
+            text.append((char) (buffer[at++] & 0xff));
+            left--;
+            if (left == 0 && chunked) {
+                line();
+                left = chunk();
+            }
+        }
+        if (chunked) {
+            line();
+        }
+        return text.toString();
+    }
+
     private Answer answer(boolean headOnly) throws IOException {
         String status = line();
+        Map<String, String> headers = headers();
+        int code = Integer.parseInt(status.split(" ")[1]);
+        return new Answer(code, headers, headOnly || code == 204 || code == 304 ? 0 : body(headers));
+    }
+
+    private Map<String, String> headers() throws IOException {
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
@@ -135,8 +201,7 @@ final class Connection implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        int code = Integer.parseInt(status.split(" ")[1]);
-        return new Answer(code, headers, headOnly || code == 204 || code == 304 ? 0 : body(headers));
+        return headers;
     }
 
     private long body(Map<String, String> headers) throws IOException {

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who is there, and how each is set up: open to everybody, files on the disk, no log of requests. */
 final class Contenders {
@@ -42,22 +44,22 @@ final class Contenders {
     }
 
     private void staithe(String name, Path jar) {
-        Contender.Launch launch = (folder, port) -> {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-            command.addAll(JAVA_OPTIONS);
-            command.addAll(options.javaOptions());
-            if (options.profile()) {
-                Path recording = options.output().resolve(name + ".jfr").toAbsolutePath();
-                command.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
-            }
-            command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
-            command.addAll(List.of(
-                    "--server.port=" + port,
-                    "--management.server.port=0",
-                    "--staithe.data=" + folder.resolve("data"),
-                    "--staithe.http.access-log=false"));
-            return command;
+        Contender.Launch open = (folder, port) -> staithe(name, List.of("-jar", absolute(jar)), folder, port);
+        Contender.Launch tls = (folder, port) -> {
+            Tls.certificate(folder);
+            return with(
+                    open.command(folder, port),
+                    "--server.ssl.certificate=file:" + folder.resolve("cert.pem"),
+                    "--server.ssl.certificate-private-key=file:" + folder.resolve("key.pem"));
+        };
+        Contender.Launch closed = (folder, port) -> with(
+                open.command(folder, port),
+                "--staithe.access.admin-password=" + Tokens.PASSWORD,
+                "--staithe.access.anonymous=none");
+        Contender.Launch trained = (folder, port) -> {
+            List<String> cached =
+                    Training.options(jar, folder, (program, own, ownPort) -> staithe(name, program, own, ownPort));
+            return staithe(name, cached, folder, port);
         };
         found.add(new Contender(
                 name,
@@ -65,7 +67,33 @@ final class Contenders {
                 "file, folder and row",
                 true,
                 found.isEmpty(),
-                launch));
+                Map.of(Variant.OPEN, open, Variant.TLS, tls, Variant.CLOSED, closed, Variant.TRAINED, trained)));
+    }
+
+    private List<String> staithe(String name, List<String> program, Path folder, int port) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(JAVA_OPTIONS);
+        command.addAll(options.javaOptions());
+        if (options.profile()) {
+            Path recording = options.output().resolve(name + ".jfr").toAbsolutePath();
+            command.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
+        }
+        command.addAll(program);
+        command.addAll(List.of(
+                "--server.port=" + port,
+                "--management.server.port=0",
+                "--staithe.data=" + folder.resolve("data"),
+                "--staithe.http.access-log=false"));
+        return command;
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
+    }
+
+    private static List<String> with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toList();
     }
 
     private void distribution(String name, String program) throws IOException, InterruptedException {
@@ -74,19 +102,27 @@ final class Contenders {
             return;
         }
         String version = Programs.version(path.get(), "--version", "");
-        Contender.Launch launch = (folder, port) -> {
-            Path file = Files.writeString(folder.resolve("config.yml"), """
+        Contender.Launch open = (folder, port) -> distribution(path.get(), folder, port, "");
+        Contender.Launch tls = (folder, port) -> {
+            Tls.certificate(folder);
+            String settings =
+                    ", tls: {certificate: %1$s/cert.pem, key: %1$s/key.pem, minimumtls: tls1.3}".formatted(folder);
+            return distribution(path.get(), folder, port, settings);
+        };
+        found.add(new Contender(name, version, "file", true, false, Map.of(Variant.OPEN, open, Variant.TLS, tls)));
+    }
+
+    private static List<String> distribution(Path program, Path folder, int port, String tls) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
                 log: {level: error, accesslog: {disabled: true}}
                 storage:
                   filesystem: {rootdirectory: %s}
                   delete: {enabled: true}
                   cache: {blobdescriptor: inmemory}
-                http: {addr: 127.0.0.1:%d}
-                """.formatted(folder.resolve("data"), port));
-            return List.of(path.get().toString(), "serve", file.toString());
-        };
-        found.add(new Contender(name, version, "file", true, false, launch));
+                http: {addr: 127.0.0.1:%d%s}
+                """.formatted(folder.resolve("data"), port, tls));
+        return List.of(program.toString(), "serve", file.toString());
     }
 
     private void zot() throws IOException, InterruptedException {
@@ -104,7 +140,7 @@ final class Contenders {
             return List.of(path.get().toString(), "serve", file.toString());
         };
         String version = Programs.version(path.get(), "--version", "commit");
-        found.add(new Contender("zot", version, "nothing", true, false, launch));
+        found.add(new Contender("zot", version, "nothing", true, false, Map.of(Variant.OPEN, launch)));
     }
 
     private void olareg() throws IOException, InterruptedException {
@@ -126,7 +162,7 @@ final class Contenders {
                 "--verbosity",
                 "error");
         String version = Programs.version(path.get(), "version", "");
-        found.add(new Contender("olareg", version, "nothing", true, false, launch));
+        found.add(new Contender("olareg", version, "nothing", true, false, Map.of(Variant.OPEN, launch)));
     }
 
     private void nginx() throws IOException, InterruptedException {
@@ -157,7 +193,7 @@ final class Contenders {
             return List.of(path.get().toString(), "-c", file.toString(), "-p", folder.toString());
         };
         String version = Programs.version(path.get(), "-v", "");
-        found.add(new Contender("nginx", version, "", false, false, launch));
+        found.add(new Contender("nginx", version, "", false, false, Map.of(Variant.OPEN, launch)));
     }
 
     private Optional<Path> find(String name, String program) {

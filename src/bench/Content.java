@@ -37,6 +37,13 @@ final class Content {
         return bytes;
     }
 
+    /** Many bytes, others for each number. */
+    static byte[] large(int size, long number) {
+        byte[] bytes = new byte[size];
+        new Random(number).nextBytes(bytes);
+        return bytes;
+    }
+
     static String digest(byte[] bytes) {
         return "sha256:" + HexFormat.of().formatHex(sha256().digest(bytes));
     }

@@ -14,6 +14,7 @@ final class Json {
                         "missing", array(missing.stream().map(Json::text).toList()),
                         "servers", array(contenders.stream().map(Json::server).toList()),
                         "memory", memory(results),
+                        "readings", readings(results),
                         "scenarios", scenarios(results)))
                 + "\n";
     }
@@ -29,6 +30,20 @@ final class Json {
                         "server", text(entry.getKey().name()),
                         "idle", Long.toString(entry.getValue().idle()),
                         "after", Long.toString(entry.getValue().after()))))
+                .toList());
+    }
+
+    private static String readings(Results results) {
+        return array(results.readings().entrySet().stream()
+                .flatMap(reading -> reading.getValue().entrySet().stream()
+                        .map(values -> object(Map.of(
+                                "work", text(reading.getKey().work()),
+                                "figure", text(reading.getKey().figure()),
+                                "server", text(values.getKey().name()),
+                                "values",
+                                        array(values.getValue().stream()
+                                                .map(Json::number)
+                                                .toList())))))
                 .toList());
     }
 

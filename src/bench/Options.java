@@ -82,6 +82,7 @@ record Options(
                 case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--jar" -> named(value, jars);
                 case "--peer" -> named(value, peers);
+                case "--zb" -> peers.put("zb", Path.of(value));
                 case "--without" -> without.addAll(List.of(value.split(",")));
                 case "--only" -> only.addAll(List.of(value.split(",")));
                 case "--java-option" -> javaOptions.add(value);
@@ -111,6 +112,14 @@ record Options(
     }
 
     boolean wants(Scenario scenario) {
-        return only.isEmpty() || only.contains(scenario.name());
+        return wants(scenario.name());
+    }
+
+    boolean wants(Probe probe) {
+        return wants(probe.name());
+    }
+
+    private boolean wants(String name) {
+        return only.isEmpty() || only.contains(name);
     }
 }

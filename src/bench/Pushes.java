@@ -26,7 +26,7 @@ final class Pushes {
                 .require(201);
     }
 
-    private static String begin(Connection connection, String repository) throws IOException {
+    static String begin(Connection connection, String repository) throws IOException {
         return connection
                 .send("POST", "/v2/" + repository + "/blobs/uploads/")
                 .require(202)

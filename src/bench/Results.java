@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 final class Results {
 
     private final Map<Scenario, Map<Contender, List<Sample>>> samples = new LinkedHashMap<>();
+    private final Map<Reading, Map<Contender, List<Double>>> readings = new LinkedHashMap<>();
     private final Map<Contender, Memory> memory = new LinkedHashMap<>();
 
     /** Resident memory in bytes, after the start and after all scenarios. */
@@ -17,6 +18,12 @@ final class Results {
         samples.computeIfAbsent(scenario, s -> new LinkedHashMap<>())
                 .computeIfAbsent(contender, c -> new ArrayList<>())
                 .add(sample);
+    }
+
+    void add(Reading reading, Contender contender, double value) {
+        readings.computeIfAbsent(reading, r -> new LinkedHashMap<>())
+                .computeIfAbsent(contender, c -> new ArrayList<>())
+                .add(value);
     }
 
     void add(Contender contender, Memory used) {
@@ -29,6 +36,10 @@ final class Results {
 
     Map<Contender, List<Sample>> of(Scenario scenario) {
         return samples.getOrDefault(scenario, Map.of());
+    }
+
+    Map<Reading, Map<Contender, List<Double>>> readings() {
+        return readings;
     }
 
     Map<Contender, Memory> memory() {

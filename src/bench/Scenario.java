@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.util.Optional;
 
 /** Work that every server gets in turn. */
 interface Scenario {
@@ -8,6 +9,11 @@ interface Scenario {
 
     /** What it does, for the table. */
     String title();
+
+    /** The scenario that the first server's figures are compared with, by name; empty to compare with other servers. */
+    default Optional<String> base() {
+        return Optional.empty();
+    }
 
     /** What is counted. */
     Unit unit();

@@ -1,7 +1,9 @@
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** All that is measured, in this order. */
 final class Scenarios {
@@ -12,6 +14,7 @@ final class Scenarios {
     private static final int HEAD_CLIENTS = 16;
     private static final int PUSH_CLIENTS = 8;
     private static final int SMALL_BLOBS = 1000;
+    private static final int ZB_REQUESTS = 4;
     private static final int SMALL_BYTES = 4 << 10;
     private static final long MEDIUM_BYTES = 10 << 20;
 
@@ -32,6 +35,9 @@ final class Scenarios {
         programs.find("wrk", "wrk").ifPresent(scenarios::requests);
         scenarios.head();
         scenarios.writes();
+        programs.find("openssl", "openssl").ifPresent(openssl -> scenarios.encrypted());
+        programs.find("sqlite3", "sqlite3").ifPresent(scenarios::filled);
+        scenarios.starts();
         return scenarios.all.stream().filter(options::wants).toList();
     }
 
@@ -51,7 +57,14 @@ final class Scenarios {
         String digest = Content.digest(image.manifestBytes(""));
         String tag = Image.manifest(Image.TAG);
         String blob = Image.blob(image.layer());
-        all.add(new WrkScenario("manifest-tag", "manifest GET by tag", tag, first));
+        Scenario byTag = new WrkScenario("manifest-tag", "manifest GET by tag", tag, first);
+        all.add(byTag);
+        all.add(CompanionScenario.of(
+                new GivenScenario(new WrkScenario(byTag.name(), byTag.title(), tag, load), image),
+                "the same with a token",
+                Optional.of(byTag.name()),
+                Variant.CLOSED,
+                folder));
         all.add(new WrkScenario("manifest-digest", "manifest GET by digest", Image.manifest(digest), load));
         all.add(new WrkScenario("blob-2k", "blob of 2 KiB, GET", blob, load));
     }
@@ -82,16 +95,7 @@ final class Scenarios {
 
     private void writes() {
         WarmUp warmUp = new WarmUp(options.size().warmUpSeconds() / 2.0, 2);
-        all.add(new ClientsScenario(
-                "manifest-put",
-                "manifest PUT, new tag, 8 clients",
-                Scenario.Unit.PUSHES,
-                PUSH_CLIENTS,
-                server -> image.give(server, TAGS),
-                this::pushManifest,
-                warmUp,
-                options.size().seconds(),
-                0));
+        all.add(manifests("manifest-put", "manifest PUT, new tag, 8 clients", TAGS));
         all.add(new ClientsScenario(
                 "small-blobs",
                 "push 1,000 blobs of 4 KiB, 8 clients",
@@ -102,12 +106,93 @@ final class Scenarios {
                 warmUp,
                 0,
                 SMALL_BLOBS));
-        all.add(new StartScenario("start", "start to first 200", folder));
     }
 
-    private void pushManifest(Connection connection, long number) throws IOException {
-        connection
-                .send("PUT", Image.manifest(TAGS, "t" + number), Image.MEDIA_TYPE, image.manifestBytes("n" + number))
-                .require(201);
+    private void starts() {
+        all.add(new StartScenario("start", "start to first 200", Variant.OPEN, folder));
+        all.add(new StartScenario("start-trained", "start to first 200, with an AOT cache", Variant.TRAINED, folder));
+    }
+
+    private void encrypted() {
+        for (Scenario work : List.copyOf(all)) {
+            if (List.of("push-put", "pull-large").contains(work.name())) {
+                all.add(CompanionScenario.of(work, work.title() + ", TLS", Optional.empty(), Variant.TLS, folder));
+            }
+        }
+    }
+
+    /** Pages, and new tags, in a large database beside a small one. */
+    private void filled(Path sqlite) {
+        Filled filled = new Filled(image, sqlite, folder);
+        Scenario catalogue = pages("catalogue-page", "page of 100 of the catalogue", "/v2/_catalog?n=100");
+        Scenario tags = pages("tags-page", "page of 100 tags", "/v2/" + TAGS + "/tags/list?n=100");
+        all.add(catalogue);
+        all.add(tags);
+        besideSmall(catalogue, pages("", "the same of 100,000 repositories", "/v2/_catalog?n=100"), filled);
+        besideSmall(tags, pages("", "the same of 1,000,000", "/v2/" + Filled.MANY + "/tags/list?n=100"), filled);
+        Scenario some = manifests("", "the same where 10,000 tags are", Filled.SOME);
+        Scenario many = manifests("", "the same where 1,000,000 tags are", Filled.MANY);
+        Scenario small = manifests("manifest-put", "", TAGS);
+        besideSmall(small, some, filled);
+        all.add(new CompanionScenario(
+                many,
+                "manifest-put-million",
+                many.title(),
+                Optional.of("manifest-put-filled"),
+                Variant.OPEN,
+                filled,
+                new LinkedHashMap<>()));
+    }
+
+    private void besideSmall(Scenario small, Scenario large, Filled filled) {
+        all.add(new CompanionScenario(
+                large,
+                small.name() + "-filled",
+                large.title(),
+                Optional.of(small.name()),
+                Variant.OPEN,
+                filled,
+                new LinkedHashMap<>()));
+    }
+
+    private Scenario pages(String name, String title, String path) {
+        return new ClientsScenario(
+                name,
+                title,
+                Scenario.Unit.REQUESTS,
+                1,
+                server -> {},
+                (connection, number) -> connection.send("GET", path).require(200),
+                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
+                options.size().seconds(),
+                0);
+    }
+
+    private Scenario manifests(String name, String title, String repository) {
+        return new ClientsScenario(
+                name,
+                title,
+                Scenario.Unit.PUSHES,
+                PUSH_CLIENTS,
+                server -> image.give(server, repository),
+                (connection, number) -> connection
+                        .send(
+                                "PUT",
+                                Image.manifest(repository, "t" + number),
+                                Image.MEDIA_TYPE,
+                                image.manifestBytes("n" + number))
+                        .require(201),
+                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
+                options.size().seconds(),
+                0);
+    }
+
+    /** What is told by other figures than its cost. */
+    static List<Probe> probes(Options options, Image image, Programs programs, Path folder) {
+        List<Probe> probes = new ArrayList<>();
+        probes.add(new SlowProbe(image, options.size().seconds()));
+        programs.find("crane", "crane").ifPresent(crane -> probes.add(new RealPullProbe(crane, image, folder)));
+        programs.find("zb", "zb").ifPresent(zb -> probes.add(new ZbProbe(zb, folder, ZB_REQUESTS)));
+        return probes.stream().filter(options::wants).toList();
     }
 }

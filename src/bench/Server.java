@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,17 +11,19 @@ import java.util.stream.Stream;
 /** A contender's process. */
 final class Server implements AutoCloseable {
 
-    private static final long LONGEST_START_SECONDS = 60;
-    private static final long LONGEST_STOP_SECONDS = 20;
+    private static final long LONGEST_START_SECONDS = 180;
+    private static final long LONGEST_STOP_SECONDS = 120;
 
     private final Contender contender;
+    private final Variant variant;
     private final Path folder;
     private final int port;
     private final Process process;
     private final double startSeconds;
 
-    private Server(Contender contender, Path folder, int port, Process process, double startSeconds) {
+    private Server(Contender contender, Variant variant, Path folder, int port, Process process, double startSeconds) {
         this.contender = contender;
+        this.variant = variant;
         this.folder = folder;
         this.port = port;
         this.process = process;
@@ -28,10 +31,11 @@ final class Server implements AutoCloseable {
     }
 
     /** Starts it and waits for the first answer. */
-    static Server start(Contender contender, Path folder) throws IOException, InterruptedException {
+    static Server start(Contender contender, Variant variant, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(contender.launch().command(folder, port))
+        ProcessBuilder builder = new ProcessBuilder(
+                        contender.launches().get(variant).command(folder, port))
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
@@ -40,12 +44,12 @@ final class Server implements AutoCloseable {
         long began = System.nanoTime();
         Process process = builder.start();
         try {
-            await(process, port, began, folder);
+            await(process, variant, port, began, folder);
         } catch (IOException | InterruptedException e) {
             process.destroyForcibly();
             throw e;
         }
-        return new Server(contender, folder, port, process, (System.nanoTime() - began) / 1e9);
+        return new Server(contender, variant, folder, port, process, (System.nanoTime() - began) / 1e9);
     }
 
     private static int freePort() throws IOException {
@@ -54,9 +58,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static void await(Process process, int port, long began, Path folder)
+    private static void await(Process process, Variant variant, int port, long began, Path folder)
             throws IOException, InterruptedException {
-        while (!answers(port)) {
+        while (!answers(variant, port)) {
             if (!process.isAlive() || System.nanoTime() - began > TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS)) {
                 throw new IOException("it did not start:\n" + Files.readString(folder.resolve("log")));
             }
@@ -64,9 +68,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static boolean answers(int port) {
-        try (Connection connection = new Connection(port)) {
-            return connection.send("GET", "/v2/").status() == 200;
+    private static boolean answers(Variant variant, int port) {
+        try (Connection connection = connect(variant, port, "")) {
+            return connection.send("GET", "/v2/").status() == (variant == Variant.CLOSED ? 401 : 200);
         } catch (IOException e) {
             return false;
         }
@@ -99,7 +103,17 @@ final class Server implements AutoCloseable {
     }
 
     Connection connect() throws IOException {
-        return new Connection(port);
+        return connect(variant, port, authorization());
+    }
+
+    private static Connection connect(Variant variant, int port, String authorization) throws IOException {
+        Socket socket = variant == Variant.TLS ? Tls.connect(port) : new Socket(InetAddress.getLoopbackAddress(), port);
+        return new Connection(socket, authorization);
+    }
+
+    /** The header of a client of the image's repository; empty where nobody is asked who he is. */
+    String authorization() throws IOException {
+        return variant == Variant.CLOSED ? Tokens.bearer(port) : "";
     }
 
     /** Frees the disk from what was pushed, without work for the server. */

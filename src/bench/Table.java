@@ -2,7 +2,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The results as Markdown: a row a figure, a column a server, then the ratio to the best other registry. */
@@ -21,6 +23,7 @@ final class Table {
         for (Scenario scenario : results.scenarios()) {
             table.figures(scenario, results);
         }
+        table.readings(results);
         table.memory(results);
         return String.join("\n", table.lines) + "\n";
     }
@@ -33,6 +36,13 @@ final class Table {
 
     private void figures(Scenario scenario, Results results) {
         Scenario.Unit unit = scenario.unit();
+        Optional<Scenario> base = results.scenarios().stream()
+                .filter(other -> scenario.base().filter(other.name()::equals).isPresent())
+                .findFirst();
+        if (base.isPresent()) {
+            beside(scenario, base.get(), results);
+            return;
+        }
         if (unit == Scenario.Unit.START) {
             row(scenario.title(), "s", results.spreads(scenario, Sample::wall), Math::min);
             row("", "CPU s", results.spreads(scenario, Sample::cpu), Math::min);
@@ -49,6 +59,44 @@ final class Table {
         }
     }
 
+    /** Compared with the same server's other scenario instead of with other servers. */
+    private void beside(Scenario scenario, Scenario base, Results results) {
+        Scenario.Unit unit = scenario.unit();
+        beside(scenario.title(), "CPU s per " + unit.name(), scenario, base, results, Sample::cpu);
+        beside("", unit.rate(), scenario, base, results, sample -> sample.rate() * unit.scale());
+    }
+
+    private void beside(
+            String title,
+            String figure,
+            Scenario scenario,
+            Scenario base,
+            Results results,
+            ToDoubleFunction<Sample> value) {
+        Map<Contender, Spread> values = results.spreads(scenario, value);
+        Contender own = contenders.getFirst();
+        Map<Contender, Spread> others = results.spreads(base, value);
+        double ratio = values.containsKey(own) && others.containsKey(own)
+                ? values.get(own).median() / others.get(own).median()
+                : Double.NaN;
+        lines.add(
+                "| %s | %s | %s | %s × %s |".formatted(title, figure, cells(values), Spread.text(ratio), base.name()));
+    }
+
+    private String cells(Map<Contender, Spread> values) {
+        return contenders.stream()
+                .map(contender -> values.containsKey(contender) ? cell(values.get(contender)) : "–")
+                .collect(Collectors.joining(" | "));
+    }
+
+    private void readings(Results results) {
+        results.readings().forEach((reading, values) -> {
+            Map<Contender, Spread> spreads = new LinkedHashMap<>();
+            values.forEach((contender, list) -> spreads.put(contender, Spread.of(list)));
+            row(reading.work(), reading.figure(), spreads, reading.lessIsBetter() ? Math::min : Math::max);
+        });
+    }
+
     private void memory(Results results) {
         Map<Contender, Spread> idle = new LinkedHashMap<>();
         Map<Contender, Spread> after = new LinkedHashMap<>();
@@ -62,10 +110,7 @@ final class Table {
 
     private void row(
             String title, String figure, Map<Contender, Spread> values, BiFunction<Double, Double, Double> better) {
-        String cells = contenders.stream()
-                .map(contender -> values.containsKey(contender) ? cell(values.get(contender)) : "–")
-                .collect(Collectors.joining(" | "));
-        lines.add("| %s | %s | %s | %s |".formatted(title, figure, cells, ratio(values, better)));
+        lines.add("| %s | %s | %s | %s |".formatted(title, figure, cells(values), ratio(values, better)));
     }
 
     private static String cell(Spread spread) {

@@ -39,9 +39,13 @@ record WrkScenario(String name, String title, String path, Load load) implements
     }
 
     private double requests(Server server, int seconds) throws IOException, InterruptedException {
+        String authorization = server.authorization();
         Path script = Files.writeString(load.folder().resolve("wrk.lua"), """
                 wrk.headers["Accept"] = "%s"
-                """.formatted(Image.MEDIA_TYPE));
+                %s
+                """.formatted(
+                        Image.MEDIA_TYPE,
+                        authorization.isEmpty() ? "" : "wrk.headers[\"Authorization\"] = \"" + authorization + "\""));
         Process wrk = new ProcessBuilder(List.of(
                         load.wrk().toString(),
                         "--threads=1",

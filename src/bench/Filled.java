@@ -1,0 +1,57 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Starts Staithe with 100,000 repositories, and repositories of 10,000 and of 1,000,000 tags, put into its database by SQL. */
+record Filled(Image image, Path sqlite, Path folder) implements CompanionScenario.Starter {
+
+    static final String SOME = "filled/ten-thousand-tags";
+    static final String MANY = "filled/a-million-tags";
+
+    @Override
+    public Server start(Contender contender) throws IOException, InterruptedException {
+        Path own = folder.resolve(contender.name() + "-filled");
+        if (!Files.exists(own)) {
+            try (Server server = Server.start(contender, Variant.OPEN, own)) {
+                for (String repository : List.of(SOME, MANY)) {
+                    image.give(server, repository);
+                    try (Connection connection = server.connect()) {
+                        connection
+                                .send("PUT", Image.manifest(repository, "t"), Image.MEDIA_TYPE, image.manifestBytes(""))
+                                .require(201);
+                    }
+                }
+            }
+            fill(own.resolve("data/staithe.db"));
+        }
+        return Server.start(contender, Variant.OPEN, own);
+    }
+
+    private void fill(Path database) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(sqlite.toString(), "-bail", database.toString())
+                .redirectErrorStream(true)
+                .start();
+        process.outputWriter()
+                .append("""
+                BEGIN;
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+                INSERT INTO repository (name, created_at) SELECT printf('filled/r%06d', i), 0 FROM n;
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+                INSERT INTO tag (repository_id, name, digest, updated_at)
+                SELECT t.repository_id, printf('v%07d', i), t.digest, 0
+                FROM n, tag t JOIN repository r ON r.id = t.repository_id WHERE r.name = '$some' AND t.name = 't';
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
+                INSERT INTO tag (repository_id, name, digest, updated_at)
+                SELECT t.repository_id, printf('v%07d', i), t.digest, 0
+                FROM n, tag t JOIN repository r ON r.id = t.repository_id WHERE r.name = '$many' AND t.name = 't';
+                COMMIT;
+                """.replace("$some", SOME).replace("$many", MANY))
+                .close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0 || !output.isBlank()) {
+            throw new IOException("sqlite3: " + output);
+        }
+    }
+}

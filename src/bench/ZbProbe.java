@@ -1,0 +1,72 @@
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * zot's own benchmark, all that needs no second registry.
+ *
+ * @param requests how many of each
+ */
+record ZbProbe(Path program, Path folder, int requests) implements Probe {
+
+    private static final int CLIENTS = 4;
+    private static final Pattern TEST = Pattern.compile(
+            "Test name:\\s+(.+?)\\s*\\n.*?Requests per second:\\s+([0-9.]+).*?Failed requests:\\s+(\\d+)",
+            Pattern.DOTALL);
+
+    @Override
+    public String name() {
+        return "zb";
+    }
+
+    @Override
+    public String title() {
+        return "zb, zot's benchmark, " + CLIENTS + " clients, " + requests + " requests each";
+    }
+
+    /** It repeats its work by itself, and writes gigabytes. */
+    @Override
+    public int rounds(int usual) {
+        return 1;
+    }
+
+    @Override
+    public void prepare(Server server) {}
+
+    @Override
+    public Map<Reading, Double> run(Server server) throws IOException, InterruptedException {
+        if (!server.contender().registry()) {
+            return Map.of();
+        }
+        Path work = Files.createDirectories(folder.resolve("zb"));
+        Process process = new ProcessBuilder(List.of(
+                        program.toString(),
+                        "http://127.0.0.1:" + server.port(),
+                        "--concurrency=" + CLIENTS,
+                        "--requests=" + requests,
+                        "--working-dir=" + work))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        Map<Reading, Double> values = new LinkedHashMap<>();
+        Matcher test = TEST.matcher(output);
+        while (test.find()) {
+            boolean whole = test.group(3).equals("0");
+            values.put(
+                    new Reading("zb: " + test.group(1), "requests/s", false),
+                    whole ? Double.parseDouble(test.group(2)) : 0);
+        }
+        if (process.exitValue() != 0 || values.isEmpty()) {
+            System.out.println("  " + server.name() + " does not get through zb: "
+                    + output.strip().lines().reduce((a, b) -> b).orElse(""));
+        }
+        return values;
+    }
+}
