@@ -75,9 +75,11 @@ class PostgresPlanIT {
             "INSERT INTO trash_child SELECT repository_id, digest, digest || 'c' FROM trash",
             "UPDATE tag_history SET previous = digest, action = 'manifest'",
             "INSERT INTO quota (name, pattern) SELECT 'q' || n, 'q' || n FROM generate_series(1, 10000) n",
-            "INSERT INTO quota_repository SELECT r.id, q.id, 1 FROM repository r JOIN quota q ON q.id = r.id",
-            "INSERT INTO quota_blob SELECT 1, digest, size FROM blob",
-            "INSERT INTO quota_share SELECT q.id, s, 0, 0, 0, 0, 0, 0 FROM quota q, generate_series(0, 15) s",
+            "INSERT INTO quota_repository SELECT r.id, q.id, 1 FROM repository r JOIN quota q ON q.id = r.id"
+                    + " ON CONFLICT DO NOTHING",
+            "INSERT INTO quota_blob SELECT 1, digest, size FROM blob ON CONFLICT DO NOTHING",
+            "INSERT INTO quota_share SELECT q.id, s, 0, 0, 0, 0, 0, 0 FROM quota q, generate_series(0, 15) s"
+                    + " ON CONFLICT DO NOTHING",
             "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",
@@ -108,6 +110,7 @@ class PostgresPlanIT {
             }
             Set<String> statements = new TreeSet<>(calls.statements());
             statements.removeIf(sql -> sql.startsWith("UPDATE review SET review_after = 0"));
+            statements.removeIf(sql -> sql.contains("SAVEPOINT"));
             assertThat(statements).hasSizeGreaterThan(30);
             fill(url);
             for (String sql : statements) {
@@ -116,9 +119,11 @@ class PostgresPlanIT {
         }
     }
 
-    /** The counter of changes is one row in a table of its own. */
+    /** The counter of changes is one row in a table of its own, and quotas are as few as somebody wrote. */
     private static boolean readsAWholeTable(String step) {
-        return step.contains("Seq Scan") && !step.contains("Seq Scan on access_change ");
+        return step.contains("Seq Scan")
+                && !step.contains("Seq Scan on access_change ")
+                && !step.contains("Seq Scan on quota ");
     }
 
     private static void fill(String url) throws SQLException {
