@@ -5,6 +5,7 @@ import io.staithe.client.CanI;
 import io.staithe.client.Completion;
 import io.staithe.client.Failures;
 import io.staithe.client.GroupCommands;
+import io.staithe.client.QuarantineCommand;
 import io.staithe.client.QuotaCommands;
 import io.staithe.client.RetentionCommands;
 import io.staithe.client.RobotCommands;
@@ -14,6 +15,7 @@ import io.staithe.client.StorageCommands;
 import io.staithe.client.TaskCommands;
 import io.staithe.client.TokenCommands;
 import io.staithe.client.TrashCommands;
+import io.staithe.client.VerifyCommand;
 import java.util.Set;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
@@ -39,6 +41,8 @@ import picocli.CommandLine.ScopeType;
             QuotaCommands.class,
             TaskCommands.class,
             RetentionCommands.class,
+            VerifyCommand.class,
+            QuarantineCommand.class,
             ResetPassword.class,
             MigrateMetadata.class,
             Completion.class

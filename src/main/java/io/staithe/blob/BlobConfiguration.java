@@ -1,13 +1,17 @@
 package io.staithe.blob;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.audit.AuditTrail;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Garbage;
+import io.staithe.metadata.Quarantine;
 import io.staithe.metadata.QuotaLedger;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Uploads;
+import io.staithe.metadata.Verifications;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,16 +29,26 @@ class BlobConfiguration {
             Reviews reviews,
             Garbage garbage,
             QuotaLedger quotas,
+            Quarantine quarantine,
+            AuditTrail trail,
+            MeterRegistry meters,
             UploadProperties properties,
             RandomGenerator random) {
+        PushedAgain pushedAgain = new PushedAgain(blobs, quarantine, garbage, trail, meters);
         UploadSessions sessions = new UploadSessions(
-                database, repositories, uploads, blobs, reviews, garbage, quotas, properties.expiry(), random);
+                database, repositories, uploads, blobs, reviews, garbage, quotas, pushedAgain, properties.expiry(), random);
         return new BlobUploads(store, sessions, properties);
     }
 
     @Bean
-    BlobPulls blobPulls(Database database, Repositories repositories, Blobs blobs, Reviews reviews, BlobStore store) {
-        return new BlobPulls(database, repositories, blobs, reviews, store);
+    BlobPulls blobPulls(
+            Database database,
+            Repositories repositories,
+            Blobs blobs,
+            Reviews reviews,
+            Verifications verifications,
+            BlobStore store) {
+        return new BlobPulls(database, repositories, blobs, reviews, verifications, store);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.staithe.blob;
 
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
+import io.staithe.metadata.Blobs.StoredBlob;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
@@ -45,12 +46,13 @@ public final class BlobLinks {
      *
      * @param source where to look for it; empty to look everywhere
      * @param readable whether a repository may be looked at, where none is named
-     * @return false if it is not there
+     * @return false if it is not there, or its bytes are damaged
      */
     public boolean mount(
             RepositoryName target, Digest digest, Optional<RepositoryName> source, Predicate<RepositoryName> readable) {
         return database.write(() -> {
-            boolean there = source.map(name -> blobs.find(name, digest).isPresent())
+            boolean there = source.map(name ->
+                            blobs.find(name, digest).filter(StoredBlob::isSound).isPresent())
                     .orElseGet(() -> blobs.isInAny(digest, readable));
             if (there) {
                 RepositoryId repository = repositories.findOrCreate(target);

@@ -8,11 +8,15 @@ import io.staithe.metadata.Blobs;
 import io.staithe.metadata.Blobs.StoredBlob;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.Verifications;
+import io.staithe.oci.DamagedContentException;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,17 +29,28 @@ public final class BlobPulls {
     /** A review that is taken and made again in each of so many moments is no reason to wait longer. */
     private static final int ATTEMPTS = 3;
 
+    private static final Duration OFTEN = Duration.ofSeconds(1);
+
     private final Database database;
     private final Repositories repositories;
     private final Blobs blobs;
     private final Reviews reviews;
+    private final Verifications verifications;
     private final BlobStore store;
+    private final AtomicLong suspectedAt = new AtomicLong(System.nanoTime() - OFTEN.toNanos());
 
-    BlobPulls(Database database, Repositories repositories, Blobs blobs, Reviews reviews, BlobStore store) {
+    BlobPulls(
+            Database database,
+            Repositories repositories,
+            Blobs blobs,
+            Reviews reviews,
+            Verifications verifications,
+            BlobStore store) {
         this.database = database;
         this.repositories = repositories;
         this.blobs = blobs;
         this.reviews = reviews;
+        this.verifications = verifications;
         this.store = store;
     }
 
@@ -56,13 +71,54 @@ public final class BlobPulls {
         return blobs.find(repository, digest).orElseThrow(() -> unknown(repository, digest));
     }
 
-    /** @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open(StorageKey, long)} */
+    /**
+     * A client that asks whether a blob is there pushes it if it is not. So one whose bytes are damaged is not there.
+     *
+     * @throws RegistryException {@code BLOB_UNKNOWN} or {@code NAME_UNKNOWN} if the repository does not hold it in good state
+     */
+    public FoundBlob findSound(RepositoryName repository, Digest digest) {
+        FoundBlob found = find(repository, digest);
+        if (!found.stored().isSound()) {
+            throw new RegistryException(
+                    ErrorCode.BLOB_UNKNOWN, "the bytes of the blob " + digest + " are damaged: push it again");
+        }
+        return found;
+    }
+
+    /**
+     * @throws DamagedContentException if the bytes are known to be missing or not those of the digest
+     * @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open(StorageKey, long)}
+     */
     public BlobContent open(FoundBlob found) throws IOException {
         StoredBlob blob = found.stored();
+        if (!blob.isSound()) {
+            throw new DamagedContentException("blob " + blob.digest() + " is quarantined: "
+                    + blob.damage().get());
+        }
         try {
             return store.open(blob.key(), blob.size());
         } catch (BytesLostException e) {
             throw new BytesLostException("blob " + blob.digest() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Somebody who reads a blob found its bytes lost: they are looked at soon. One in a second is enough, since a store that is not
+     * there loses all at once.
+     */
+    public void suspect(FoundBlob found) {
+        long last = suspectedAt.get();
+        long now = System.nanoTime();
+        if (now - last < OFTEN.toNanos() || !suspectedAt.compareAndSet(last, now)) {
+            return;
+        }
+        try {
+            database.write(() -> {
+                verifications.suspect(found.digest());
+                return null;
+            });
+        } catch (DataAccessException e) {
+            log.warn("Nobody will look at the bytes of blob {} soon: {}", found.digest(), e.getMessage());
         }
     }
 

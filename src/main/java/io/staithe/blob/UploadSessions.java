@@ -35,6 +35,7 @@ final class UploadSessions {
     private final Reviews reviews;
     private final Garbage garbage;
     private final QuotaLedger quotas;
+    private final PushedAgain pushedAgain;
     private final Duration expiry;
     private final RandomGenerator random;
 
@@ -46,6 +47,7 @@ final class UploadSessions {
             Reviews reviews,
             Garbage garbage,
             QuotaLedger quotas,
+            PushedAgain pushedAgain,
             Duration expiry,
             RandomGenerator random) {
         this.database = database;
@@ -55,6 +57,7 @@ final class UploadSessions {
         this.reviews = reviews;
         this.garbage = garbage;
         this.quotas = quotas;
+        this.pushedAgain = pushedAgain;
         this.expiry = expiry;
         this.random = random;
     }
@@ -105,12 +108,12 @@ final class UploadSessions {
     }
 
     /**
-     * Whether the repository has the blob. Who is told so refers to it minutes later, so its grace is renewed; where there
+     * Whether the repository has the blob, in good state. Who is told so refers to it minutes later, so its grace is renewed; where there
      * is no review, it is needed, or the collector has taken it just now.
      */
     boolean hasFinished(RepositoryName repository, Digest digest) {
         return database.write(() -> {
-            Optional<StoredBlob> blob = blobs.find(repository, digest);
+            Optional<StoredBlob> blob = blobs.find(repository, digest).filter(StoredBlob::isSound);
             if (blob.isEmpty() || reviews.renew(Reviews.Kind.BLOB, blob.get().repository(), digest)) {
                 return blob.isPresent();
             }
@@ -178,21 +181,13 @@ final class UploadSessions {
                 return false;
             }
             if (!blobs.insert(digest, stored.size(), key)) {
-                superfluous(key, digest, damage).ifPresent(other -> garbage.add(other, stored.size()));
+                pushedAgain.settle(digest, key, stored.size(), damage);
             }
             stored.committed().superfluous().forEach(other -> garbage.add(other, 0));
             reviews.schedule(Reviews.Kind.BLOB, upload.repository(), digest);
             blobs.link(upload.repository(), digest);
             return true;
         });
-    }
-
-    /** The key whose bytes nobody needs: the upload's, or those that it replaces, if there are any. */
-    private Optional<StorageKey> superfluous(StorageKey uploaded, Digest digest, Optional<Damage> damage) {
-        if (damage.isPresent() && blobs.replaceKey(digest, damage.get().key(), uploaded)) {
-            return damage.filter(replaced -> !replaced.missing()).map(Damage::key);
-        }
-        return Optional.of(uploaded);
     }
 
     /**

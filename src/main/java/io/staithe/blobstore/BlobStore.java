@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,17 @@ public interface BlobStore {
      *     only when they are read
      */
     BlobContent open(StorageKey key, long size) throws IOException;
+
+    /**
+     * The SHA-256 that the store itself made of all bytes under a key when they were written. It says what was written and not
+     * that it is still there: that is for the store to watch over.
+     *
+     * @return in hexadecimal digits; empty if the store has none
+     * @throws BytesLostException if nothing of this size lies under the key
+     */
+    default Optional<String> recordedSha256(StorageKey key, long size) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Removes committed bytes. Succeeds where there are none.

@@ -27,7 +27,7 @@ public final class StorageCommands {
                     .append(' ')
                     .append(reason.path("by").asString(""));
         }
-        if (!why.path("goesAt").isNull()) {
+        if (why.hasNonNull("goesAt")) {
             text.append("\n  goes after ").append(why.path("goesAt").asString(""));
         }
         why.path("advice").forEach(line -> text.append("\n  ").append(line.asString("")));

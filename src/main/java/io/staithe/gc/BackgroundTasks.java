@@ -6,7 +6,11 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +22,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * Runs each task with a pause in between, unless another node has it, and counts runs by outcome ({@code staithe.task})
  * and what they dealt with ({@code staithe.task.items}). A run that fails is logged and followed by the next.
  */
-final class BackgroundTasks implements SmartLifecycle {
+public final class BackgroundTasks implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundTasks.class);
 
@@ -31,6 +35,7 @@ final class BackgroundTasks implements SmartLifecycle {
     private final Duration pause;
     private final MeterRegistry meters;
     private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    private final Map<String, Runnable> runs = new ConcurrentHashMap<>();
     private volatile boolean running;
 
     /**
@@ -72,7 +77,28 @@ final class BackgroundTasks implements SmartLifecycle {
                 .tag("task", task.name())
                 .register(meters);
         CountedSteps steps = new CountedSteps(leases.apply(task), gates.apply(task), items);
-        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(() -> run(task, steps, succeeded, failed), pause);
+        Lock once = new ReentrantLock();
+        Runnable run = () -> runOnce(once, () -> run(task, steps, succeeded, failed));
+        runs.put(task.name(), run);
+        ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(run, pause);
+    }
+
+    private static void runOnce(Lock once, Runnable run) {
+        if (once.tryLock()) {
+            try {
+                run.run();
+            } finally {
+                once.unlock();
+            }
+        }
+    }
+
+    /** Lets a task begin now, if it is not running and no other node has it; then it begins after the usual pause. */
+    public void runSoon(String task) {
+        Runnable run = runs.get(task);
+        if (running && run != null) {
+            scheduler.execute(run);
+        }
     }
 
     private Timer timer(BackgroundTask task, String outcome) {

@@ -7,6 +7,7 @@ import io.staithe.blob.BlobLinks.Deletion;
 import io.staithe.blob.BlobPulls;
 import io.staithe.blob.FoundBlob;
 import io.staithe.blobstore.BlobContent;
+import io.staithe.blobstore.BytesLostException;
 import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
@@ -44,7 +45,7 @@ final class BlobHandler {
     }
 
     private void head(Route.Blob route, Exchange exchange) {
-        FoundBlob blob = pulls.find(route.name(), route.digest());
+        FoundBlob blob = pulls.findSound(route.name(), route.digest());
         describe(blob, exchange.response());
         if (Headers.clientHas(exchange.request(), blob.digest())) {
             exchange.response().setStatus(304);
@@ -75,7 +76,16 @@ final class BlobHandler {
                         ErrorCode.SIZE_INVALID,
                         "no range lies within the " + blob.size() + " bytes of the blob",
                         Map.of("Content-Range", "bytes */" + blob.size()));
-            case RangeHeader.Whole(), RangeHeader.Parts(var _) -> send(blob, range, exchange);
+            case RangeHeader.Whole(), RangeHeader.Parts(var _) -> sendOrSuspect(blob, range, exchange);
+        }
+    }
+
+    private void sendOrSuspect(FoundBlob blob, RangeHeader range, Exchange exchange) throws IOException {
+        try {
+            send(blob, range, exchange);
+        } catch (BytesLostException e) {
+            pulls.suspect(blob);
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import io.staithe.blobstore.BlobTooLargeException;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.SlowWriterException;
 import io.staithe.blobstore.StorageFullException;
+import io.staithe.oci.DamagedContentException;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,6 +51,7 @@ public final class FailureHandler {
             case BlobTooLargeException e -> tooLarge(request, response, e);
             case SlowWriterException e -> tooSlow(request, response, e);
             case BytesLostException e -> lost(request, response, e);
+            case DamagedContentException e -> lost(request, response, e);
             case IOException e -> unavailable(request, response, "the storage cannot be used at the moment", e);
             case TransientDataAccessException e -> databaseUnavailable(request, response, e);
             case PermissionDeniedDataAccessException e -> databaseUnavailable(request, response, e);
@@ -89,7 +91,7 @@ public final class FailureHandler {
                 response,
                 500,
                 "UNKNOWN",
-                "the content is known but its bytes are missing or damaged in the storage");
+                "the content is known but its bytes are missing or damaged in the storage: pushing it again heals it");
     }
 
     private static void tooLarge(HttpServletRequest request, HttpServletResponse response, Exception e)

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ final class IdentifiedBlobStore implements BlobStore {
             case BlobContent.LocalFile file -> file;
             case BlobContent.Remote remote -> new IdentifiedContent(remote, identity);
         };
+    }
+
+    @Override
+    public Optional<String> recordedSha256(StorageKey key, long size) throws IOException {
+        return found(identity, () -> store.recordedSha256(key, size));
     }
 
     /** Of another store, that nothing is there would be taken for a success. */

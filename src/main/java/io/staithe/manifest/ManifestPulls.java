@@ -6,6 +6,7 @@ import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Tags;
+import io.staithe.oci.DamagedContentException;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Reference;
@@ -53,7 +54,11 @@ public final class ManifestPulls {
         recent.add(new Pulled(manifest.head().repository(), manifest.digest()));
     }
 
-    /** The bytes as they were pushed. Not to be changed. */
+    /**
+     * The bytes as they were pushed. Not to be changed.
+     *
+     * @throws DamagedContentException if the database has others
+     */
     public byte[] content(FoundManifest manifest) {
         ManifestHead head = manifest.head();
         byte[] cached = contents.getIfPresent(head.digest());
@@ -64,8 +69,17 @@ public final class ManifestPulls {
                 .content(head.repository(), head.digest())
                 .orElseThrow(() ->
                         new RegistryException(ErrorCode.MANIFEST_UNKNOWN, head.digest() + " was deleted just now"));
+        requireSound(head, content);
         contents.put(head.digest(), content);
         return content;
+    }
+
+    /** Once, before they are kept in memory: it costs microseconds. */
+    private static void requireSound(ManifestHead head, byte[] content) {
+        Digest digest = head.digest();
+        if (!Digest.of(digest.verifiableBy(), content).equals(digest)) {
+            throw new DamagedContentException("the bytes of manifest " + digest + " in the database are others");
+        }
     }
 
     private RegistryException unknown(RepositoryName repository, Reference reference) {

@@ -5,6 +5,8 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,16 +52,43 @@ public final class Blobs {
         this.places = new RowCache<String, Place>(database, cachedRows).of("blob", List.of("digest"), List::getFirst);
     }
 
-    /** @param size in bytes */
-    private record Place(long size, StorageKey key) {}
+    /**
+     * @param size in bytes
+     * @param damage what was seen of the bytes, if they are not those of the digest
+     */
+    private record Place(long size, StorageKey key, Optional<String> damage) {
+
+        static Place of(ResultSet row, int first) throws SQLException {
+            return new Place(
+                    row.getLong(first),
+                    new StorageKey(row.getString(first + 1)),
+                    Optional.ofNullable(row.getString(first + 2)));
+        }
+    }
 
     /**
      * A blob as a repository holds it.
      *
      * @param size in bytes
+     * @param damage what was seen of its bytes, if they are missing or not those of the digest: nobody is to get them
      * @param dueSoon whether so little of the grace is left that somebody who relies on the blob should renew it
      */
-    public record StoredBlob(RepositoryId repository, Digest digest, long size, StorageKey key, boolean dueSoon) {}
+    public record StoredBlob(
+            RepositoryId repository,
+            Digest digest,
+            long size,
+            StorageKey key,
+            Optional<String> damage,
+            boolean dueSoon) {
+
+        private static StoredBlob of(RepositoryId repository, Digest digest, Place place, boolean dueSoon) {
+            return new StoredBlob(repository, digest, place.size(), place.key(), place.damage(), dueSoon);
+        }
+
+        public boolean isSound() {
+            return damage.isEmpty();
+        }
+    }
 
     /** Bytes that were a blob's, and their number. */
     public record Bytes(StorageKey key, long size) {}
@@ -74,8 +103,7 @@ public final class Blobs {
     private Optional<StoredBlob> find(RepositoryId repository, Digest digest) {
         return reviews.get(RowKey.of(repository, digest), () -> readReview(repository, digest))
                 .flatMap(review -> places.get(digest.toString(), () -> readPlace(digest))
-                        .map(place ->
-                                new StoredBlob(repository, digest, place.size(), place.key(), isDueSoon(review))));
+                        .map(place -> StoredBlob.of(repository, digest, place, isDueSoon(review))));
     }
 
     private boolean isDueSoon(long review) {
@@ -96,16 +124,16 @@ public final class Blobs {
 
     private Optional<Place> readPlace(Digest digest) {
         return database.sql()
-                .sql("SELECT size, storage_key FROM blob WHERE digest = ?")
+                .sql("SELECT size, storage_key, damage_seen FROM blob WHERE digest = ?")
                 .param(digest.toString())
-                .query((row, n) -> new Place(row.getLong(1), new StorageKey(row.getString(2))))
+                .query((row, n) -> Place.of(row, 1))
                 .optional();
     }
 
     private Optional<StoredBlob> read(RepositoryName repository, Digest digest) {
         return database.sql()
                 .sql("""
-                    SELECT r.id, b.size, b.storage_key, v.review_after < staithe_now() + ?
+                    SELECT r.id, b.size, b.storage_key, b.damage_seen, v.review_after < staithe_now() + ?
                     FROM repository r
                     JOIN repository_blob l ON l.repository_id = r.id
                     JOIN blob b ON b.digest = l.digest
@@ -113,22 +141,19 @@ public final class Blobs {
                     WHERE r.name = ? AND l.digest = ?
                     """)
                 .params(grace.toMillis() / 2, repository.value(), digest.toString())
-                .query((row, n) -> new StoredBlob(
-                        new RepositoryId(row.getLong(1)),
-                        digest,
-                        row.getLong(2),
-                        new StorageKey(row.getString(3)),
-                        row.getBoolean(4)))
+                .query((row, n) ->
+                        StoredBlob.of(new RepositoryId(row.getLong(1)), digest, Place.of(row, 2), row.getBoolean(5)))
                 .optional();
     }
 
-    /** Whether any of the repositories that may be looked at holds it. */
+    /** Whether any of the repositories that may be looked at holds it, and nothing is wrong with its bytes. */
     public boolean isInAny(Digest digest, Predicate<RepositoryName> readable) {
         try (Stream<RepositoryName> names = database
                 .sql()
                 .sql("""
                     SELECT r.name FROM repository_blob l JOIN repository r ON r.id = l.repository_id
-                    WHERE l.digest = ?
+                    JOIN blob b ON b.digest = l.digest
+                    WHERE l.digest = ? AND b.damage IS NULL
                     """)
                 .param(digest.toString())
                 .query((row, n) -> new RepositoryName(row.getString(1)))
@@ -162,7 +187,10 @@ public final class Blobs {
     /** Lets a blob have other bytes under another key. @return false if it no longer has those under the old one */
     public boolean replaceKey(Digest digest, StorageKey before, StorageKey after) {
         return database.sql()
-                        .sql("UPDATE blob SET storage_key = ? WHERE digest = ? AND storage_key = ?")
+                        .sql("""
+                            UPDATE blob SET storage_key = ?, damage = NULL, damage_seen = NULL, damaged_at = NULL
+                            WHERE digest = ? AND storage_key = ?
+                            """)
                         .params(after.value(), digest.toString(), before.value())
                         .update()
                 == 1;

@@ -41,6 +41,21 @@ public final class Garbage {
         add(key, size, null, deleteDelay);
     }
 
+    /** Hands over committed bytes that are kept for a while. */
+    public void addAfter(StorageKey key, long size, Duration delay) {
+        add(key, size, null, delay);
+    }
+
+    /** Notes a key that somebody is about to write to: unless it is removed again, what was written goes after a while. */
+    public void reserve(StorageKey key, Duration delay) {
+        add(key, 0, "", delay);
+    }
+
+    /** What was written to a reserved key is needed. */
+    public void release(StorageKey key) {
+        remove(List.of(key));
+    }
+
     /** Hands over an upload that nobody writes to. */
     public void addUnfinished(Upload upload) {
         add(upload.key(), upload.size(), token(upload), Duration.ZERO);

@@ -111,12 +111,12 @@ public final class Manifests {
                 digests);
     }
 
-    /** Those of the digests that are blobs of the repository. */
+    /** Those of the digests that are blobs of the repository, and of whose bytes nothing bad is known. */
     public Set<String> existingBlobs(RepositoryId repository, Collection<String> digests) {
-        return lookup(
-                "SELECT digest FROM repository_blob WHERE repository_id = :repository AND digest IN (:digests)",
-                repository,
-                digests);
+        return lookup("""
+                SELECT l.digest FROM repository_blob l JOIN blob b ON b.digest = l.digest
+                WHERE l.repository_id = :repository AND l.digest IN (:digests) AND b.damage IS NULL
+                """, repository, digests);
     }
 
     private Set<String> lookup(String sql, RepositoryId repository, Collection<String> digests) {
@@ -134,7 +134,10 @@ public final class Manifests {
         return found;
     }
 
-    /** Of a manifest that the repository has already, only the media type changes: to the one that was pushed last. */
+    /**
+     * Of a manifest that the repository has already, only the media type changes: to the one that was pushed last. Bytes that
+     * are not those of the digest are replaced.
+     */
     public void insert(RepositoryId repository, Digest digest, Manifest manifest, byte[] content) {
         int inserted = database.sql()
                 .sql("""
@@ -155,6 +158,13 @@ public final class Manifests {
         if (inserted == 1) {
             ledger.addedManifest(repository, content.length);
         } else {
+            database.sql()
+                    .sql("""
+                        UPDATE manifest SET content = ?, size = ?, damage_seen = NULL, damaged_at = NULL
+                        WHERE repository_id = ? AND digest = ? AND (content <> ? OR damaged_at IS NOT NULL)
+                        """)
+                    .params(content, content.length, repository.value(), digest.toString(), content)
+                    .update();
             database.sql()
                     .sql("UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ? AND media_type"
                             + " <> ?")

@@ -113,6 +113,21 @@ class MetadataConfiguration {
     }
 
     @Bean
+    Quarantine quarantine(Database database, Garbage garbage, QuarantineProperties properties) {
+        return new Quarantine(database, garbage, properties.keep());
+    }
+
+    @Bean
+    StoredContent storedContent(Database database) {
+        return new StoredContent(database);
+    }
+
+    @Bean
+    Verifications verifications(Database database, StoredContent content) {
+        return new Verifications(database, content);
+    }
+
+    @Bean
     Garbage garbage(Database database, GcProperties gc) {
         return new Garbage(database, gc.deleteDelay());
     }

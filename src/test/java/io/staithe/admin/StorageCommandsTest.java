@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.staithe.database.Database;
 import io.staithe.oci.Digest;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.TestRegistry;
@@ -20,12 +21,16 @@ import picocli.CommandLine;
 class StorageCommandsTest {
 
     private static String run(TestRegistry registry, String... arguments) {
+        return run(0, registry, arguments);
+    }
+
+    private static String run(int expected, TestRegistry registry, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--url", registry.uri("").toString()));
         StringWriter out = new StringWriter();
         CommandLine commands = Tool.commands().setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
         int code = commands.execute(all.toArray(String[]::new));
-        assertThat(code).as(out.toString()).isZero();
+        assertThat(code).as(out.toString()).isEqualTo(expected);
         return out.toString();
     }
 
@@ -94,6 +99,28 @@ class StorageCommandsTest {
             assertThat(run(registry, "trash", "history", "team/app", "a")).contains("retention:few");
             run(registry, "retention", "rule", "set", "few", "team/**", "--keep-newest", "2");
             run(registry, "retention", "rule", "remove", "few");
+        }
+    }
+
+    @Test
+    void whatIsStoredIsVerifiedAndDamageIsListed(@TempDir Path data) {
+        try (TestRegistry registry = TestRegistry.start(data, "staithe.gc.interval=1h")) {
+            RegistryClient client = registry.client();
+            client.pushImage("team/app", "latest", "hello");
+            assertThat(run(registry, "verify")).contains("3 blobs and manifests", "0 damaged");
+            assertThat(run(registry, "quarantine")).doesNotContain("sha256");
+
+            Digest digest = client.pushBlob("team/app", "other".getBytes(UTF_8));
+            registry.bean(Database.class)
+                    .write(() -> registry.bean(Database.class)
+                            .sql()
+                            .sql("UPDATE blob SET size = 9 WHERE digest = ?")
+                            .param(digest.toString())
+                            .update());
+            assertThat(run(3, registry, "verify", "team/app")).contains("1 damaged");
+            assertThat(run(3, registry, "verify", "--digest", digest.toString()))
+                    .contains("1 blobs");
+            assertThat(run(registry, "quarantine")).contains(digest.toString(), "corrupt", "team/app");
         }
     }
 }

@@ -36,15 +36,16 @@ class ArchitectureTest {
             row(2, "audit", "settings", "database"),
             row(2, "metadata", "settings", "oci", "database", "blobstore"),
             row(3, "identity", "settings", "database", "blobstore", "metadata"),
-            row(3, "blob", "settings", "oci", "database", "blobstore", "metadata"),
+            row(3, "blob", "settings", "oci", "database", "blobstore", "audit", "metadata"),
             row(3, "manifest", "settings", "oci", "database", "access", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),
             row(3, "token", "settings", "oci", "database", "access"),
             row(4, "retention", "settings", "oci", "database", "access", "audit", "metadata", "manifest", "gc"),
             row(4, "quota", "settings", "oci", "database", "access", "metadata", "manifest", "gc"),
             row(4, "http", "settings", "oci", "blobstore", "access", "audit", "blob", "manifest", "token"),
+            row(4, "scrub", "settings", "oci", "database", "blobstore", "audit", "metadata", "gc"),
             row(4, "admin", "settings", "database", "client", "access"),
-            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "quota", "retention", "http"),
+            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "quota", "retention", "http", "scrub"),
             row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";

@@ -65,12 +65,17 @@ class ConfigurationDocumentTest {
                     staithe.public-url URI
                     staithe.pulls.interval Duration 1m
                     staithe.pulls.most-waiting Integer 10000
+                    staithe.quarantine.keep Duration 7d
                     staithe.quota.recount-interval Duration 1d
                     staithe.quotas List
                     staithe.retention.first-run-delay Duration 24h
                     staithe.retention.interval Duration 1h
                     staithe.retention.max-share Integer 50
                     staithe.retention.rules List
+                    staithe.scrub.bytes-per-second DataSize 20MB
+                    staithe.scrub.period Duration 30d
+                    staithe.scrub.second-store Path
+                    staithe.scrub.trust-store-checksums Boolean false
                     staithe.storage.filesystem.root Path ${staithe.data}/blobs
                     staithe.storage.s3.access-key-id String
                     staithe.storage.s3.bucket String

@@ -55,6 +55,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     @Override
+    public Optional<String> recordedSha256(StorageKey key, long size) throws IOException {
+        return bucket().recordedSha256(key, size);
+    }
+
+    @Override
     public Map<StorageKey, IOException> delete(Collection<StorageKey> keys) {
         return bucket().delete(keys);
     }

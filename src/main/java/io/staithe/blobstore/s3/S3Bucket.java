@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +22,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
@@ -208,6 +213,23 @@ final class S3Bucket {
                 "HeadObject of " + name(key),
                 () -> client.headObject(request -> request.bucket(bucket).key(name(key)))
                         .contentLength());
+    }
+
+    /**
+     * The checksum that the server keeps of a whole object, in hexadecimal digits. One of a multipart upload is that of its
+     * parts' checksums, and of no use here.
+     */
+    Optional<String> recordedSha256(StorageKey key, long size) throws IOException {
+        HeadObjectResponse head = S3Failure.translated(
+                "HeadObject of " + name(key),
+                () -> client.headObject(
+                        request -> request.bucket(bucket).key(name(key)).checksumMode(ChecksumMode.ENABLED)));
+        if (head.contentLength() != size) {
+            throw new BytesLostException(name(key) + " has " + head.contentLength() + " bytes instead of " + size);
+        }
+        return Optional.ofNullable(head.checksumSHA256())
+                .filter(checksum -> head.checksumType() != ChecksumType.COMPOSITE && checksum.indexOf('-') < 0)
+                .map(checksum -> HexFormat.of().formatHex(Base64.getDecoder().decode(checksum)));
     }
 
     /** A call for each thousand. @return what could not be deleted, and why */
