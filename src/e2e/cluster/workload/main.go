@@ -4,6 +4,7 @@
 //	workload verify -history FILE -node URL reads back all that was acknowledged, from each node
 //	workload check -history FILE -out DIR   asks porcupine whether the history is linearizable
 //	workload plant -kind KIND -history FILE -out FILE  copies a history and adds a violation
+//	workload stress -url URL -for TIME      the same beside a collector with seconds of grace, and what must hold then
 //	workload faults ...                     stands before S3 and before the proxy, and breaks both on command
 package main
 
@@ -18,11 +19,12 @@ var commands = map[string]func([]string) error{
 	"check":  check,
 	"plant":  plant,
 	"faults": faults,
+	"stress": stressed,
 }
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: workload run|verify|check|plant|faults [flags]")
+		fmt.Fprintln(os.Stderr, "usage: workload run|verify|check|plant|faults|stress [flags]")
 		os.Exit(2)
 	}
 	if err := commands[os.Args[1]](os.Args[2:]); err != nil {
