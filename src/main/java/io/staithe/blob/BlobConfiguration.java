@@ -36,7 +36,16 @@ class BlobConfiguration {
             RandomGenerator random) {
         PushedAgain pushedAgain = new PushedAgain(blobs, quarantine, garbage, trail, meters);
         UploadSessions sessions = new UploadSessions(
-                database, repositories, uploads, blobs, reviews, garbage, quotas, pushedAgain, properties.expiry(), random);
+                database,
+                repositories,
+                uploads,
+                blobs,
+                reviews,
+                garbage,
+                quotas,
+                pushedAgain,
+                properties.expiry(),
+                random);
         return new BlobUploads(store, sessions, properties);
     }
 

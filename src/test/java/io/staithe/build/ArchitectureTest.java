@@ -45,7 +45,19 @@ class ArchitectureTest {
             row(4, "http", "settings", "oci", "blobstore", "access", "audit", "blob", "manifest", "token"),
             row(4, "scrub", "settings", "oci", "database", "blobstore", "audit", "metadata", "gc"),
             row(4, "admin", "settings", "database", "client", "access"),
-            row(5, "api", "oci", "access", "audit", "metadata", "manifest", "gc", "quota", "retention", "http", "scrub"),
+            row(
+                    5,
+                    "api",
+                    "oci",
+                    "access",
+                    "audit",
+                    "metadata",
+                    "manifest",
+                    "gc",
+                    "quota",
+                    "retention",
+                    "http",
+                    "scrub"),
             row(6, "ops", "any"));
 
     private static final String ROOT = "io.staithe";
