@@ -76,7 +76,7 @@ func (s *stress) violated(format string, arguments ...any) {
 }
 
 func (s *stress) client(address string, id int, known *Known, seed int64) *Client {
-	registry, err := NewRegistry(address)
+	registry, err := NewRegistry(address, patient)
 	if err != nil {
 		panic(err)
 	}
