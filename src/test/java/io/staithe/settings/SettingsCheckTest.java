@@ -61,6 +61,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.quarantine.keep", "-1d", "negative", "'7d', or 0"),
                 new Wrong("staithe.scrub.period", "-1d", "negative", "'30d', or 0"),
                 new Wrong("staithe.scrub.bytes-per-second", "-1", "negative", "or 0"),
+                new Wrong("staithe.scrub.trust-store-checksums", "often", NEITHER, "'true' or 'false'"),
                 new Wrong("staithe.scrub.second-store", "/none/at/all", "no such folder", "or leave it out"),
                 new Wrong("staithe.token.key-lifetime", "1m", "too short", "'1h' or more"),
                 new Wrong("staithe.token.lifetime", "59s", "out of range", "'1m' to '24h'"),
