@@ -25,6 +25,11 @@ final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 300_000;
 
+    /** As much as one segment on the loopback interface: with less, the kernels wait for each other. */
+    private static final int SLOW_BUFFER_BYTES = 64 << 10;
+
+    private static final int SLOW_TIMEOUT_MILLIS = 30_000;
+
     private final Socket socket;
     private final String authorization;
     private final InputStream in;
@@ -142,7 +147,8 @@ final class Connection implements AutoCloseable {
 
     /** Each step takes some bytes of an answer. */
     Slowly downloadSlowly(String path, int pieceBytes) throws IOException {
-        socket.setReceiveBufferSize(pieceBytes);
+        socket.setReceiveBufferSize(SLOW_BUFFER_BYTES);
+        socket.setSoTimeout(SLOW_TIMEOUT_MILLIS);
         head("GET", path, "");
         byte[] piece = new byte[pieceBytes];
         return () -> {
