@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.CloseNowException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -36,7 +37,7 @@ public final class FailureHandler {
             refuseUnread(request, response, failure);
             return;
         }
-        if (response.isCommitted() || failure instanceof ClientAbortException) {
+        if (response.isCommitted() || isClientGone(failure)) {
             abandon(request, failure);
             return;
         }
@@ -70,12 +71,17 @@ public final class FailureHandler {
 
     /** The answer is on its way: all that is left is to cut it, so that nobody takes a part for the whole. */
     private static void abandon(HttpServletRequest request, Exception failure) throws IOException {
-        if (failure instanceof ClientAbortException) {
+        if (isClientGone(failure)) {
             log.debug("{} {}: the client went away", request.getMethod(), request.getRequestURI());
         } else {
             log.error("{} {} was cut short: {}", request.getMethod(), request.getRequestURI(), failure.toString());
         }
         throw failure instanceof IOException e ? e : new IOException(failure);
+    }
+
+    /** The connection is closed, or over HTTP/2 only the stream. */
+    private static boolean isClientGone(Exception failure) {
+        return failure instanceof ClientAbortException || failure instanceof CloseNowException;
     }
 
     private static void full(HttpServletRequest request, HttpServletResponse response, Exception e) throws IOException {

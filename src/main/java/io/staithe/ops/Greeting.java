@@ -2,6 +2,7 @@ package io.staithe.ops;
 
 import io.staithe.access.AccessState;
 import io.staithe.access.ListenAddress;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -13,6 +14,10 @@ import org.springframework.core.env.Environment;
 final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
 
     private static final Logger log = LoggerFactory.getLogger("io.staithe.Staithe");
+
+    /** Where a certificate can come from. */
+    private static final List<String> SSL =
+            List.of("server.ssl.bundle", "server.ssl.certificate", "server.ssl.key-store");
 
     private final WebServerApplicationContext server;
     private final Environment environment;
@@ -32,7 +37,7 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
                 "Staithe keeps its data in {} and serves {}://{}:{}. Next: {}docker tag app:1 localhost:{}/app:1 &&"
                         + " docker push localhost:{}/app:1",
                 environment.getProperty("staithe.data"),
-                environment.containsProperty("server.ssl.bundle") ? "https" : "http",
+                SSL.stream().anyMatch(environment::containsProperty) ? "https" : "http",
                 address.isEmpty() ? "0.0.0.0" : address,
                 port,
                 access.directory().open() ? "" : "docker login localhost:" + port + " && ",

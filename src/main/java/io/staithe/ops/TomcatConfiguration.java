@@ -19,7 +19,7 @@ class TomcatConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> drainableProtocol() {
         return factory -> {
             factory.setProtocol(DrainableProtocol.class.getName());
-            factory.addConnectorCustomizers(remember());
+            factory.addConnectorCustomizers(remember(), new Http2Defaults());
         };
     }
 

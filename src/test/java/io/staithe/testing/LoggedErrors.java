@@ -38,6 +38,10 @@ public final class LoggedErrors {
         root().addAppender(appender);
     }
 
+    public List<String> soFar() {
+        return List.copyOf(messages);
+    }
+
     /** @return what was logged */
     public List<String> close() {
         root().detachAppender(appender);

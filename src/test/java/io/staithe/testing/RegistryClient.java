@@ -19,12 +19,16 @@ import java.time.Duration;
 public final class RegistryClient {
 
     private final String base;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
 
     /** @param base scheme, host and port, without a slash at the end */
     public RegistryClient(String base) {
+        this(base, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    RegistryClient(String base, HttpClient http) {
         this.base = base;
+        this.http = http;
     }
 
     /**
