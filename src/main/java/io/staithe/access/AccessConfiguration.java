@@ -127,4 +127,9 @@ class AccessConfiguration {
         WorkloadIdentity workloads = new WorkloadIdentity(TrustedIssuer.all(properties.issuers()));
         return new Logins(state, tokens, passwords, workloads, limits, properties, clock, random);
     }
+
+    @Bean
+    CertificateIdentity certificateIdentity(AccessProperties properties, Clock clock) {
+        return new CertificateIdentity(TrustedCertificate.all(properties.certificates()), clock);
+    }
 }

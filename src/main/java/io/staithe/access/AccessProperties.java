@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groups list of groups, each with a {@code name} and its {@code members}
  * @param robots list of machines, each with a {@code name} and the {@code token} that it logs in with, if it has one
  * @param issuers list of those whose ID tokens stand for a robot, as {@code docs/security.md} describes them
+ * @param certificates list of those whose certificates stand for an account or a robot, as {@code docs/security.md} describes them
  * @param refresh how often each node looks whether another one changed accounts, rules or keys, and whether the file changed
  * @param failuresPerAddress failed log-ins from one address in a minute, after which it has to wait
  * @param failuresPerAccount failed log-ins to one account in a minute, after which addresses that never got in have to wait
@@ -34,6 +35,7 @@ public record AccessProperties(
         @DefaultValue List<GroupSetting> groups,
         @DefaultValue List<RobotSetting> robots,
         @DefaultValue List<IssuerSetting> issuers,
+        @DefaultValue List<CertificateSetting> certificates,
         @DefaultValue("2s") Duration refresh,
         @DefaultValue("20") int failuresPerAddress,
         @DefaultValue("100") int failuresPerAccount,
@@ -67,6 +69,10 @@ public record AccessProperties(
             @Nullable String robot,
             @DefaultValue List<String> claims) {}
 
+    /** Certificates of clients as they are written. */
+    public record CertificateSetting(
+            @Nullable String subject, @DefaultValue List<String> names) {}
+
     public AccessProperties {
         if (anonymous != null && !List.of("none", "pull", "push").contains(anonymous)) {
             throw new InvalidSettingException(
@@ -94,8 +100,10 @@ public record AccessProperties(
         groups = List.copyOf(groups);
         robots = List.copyOf(robots);
         issuers = List.copyOf(issuers);
+        certificates = List.copyOf(certificates);
         DeclaredAccess.check(rules, groups, robots);
         TrustedIssuer.all(issuers);
+        TrustedCertificate.all(certificates);
     }
 
     private static void requirePositive(String name, int value, String reason) {
@@ -112,6 +120,7 @@ public record AccessProperties(
                 && rules.isEmpty()
                 && groups.isEmpty()
                 && robots.isEmpty()
-                && issuers.isEmpty();
+                && issuers.isEmpty()
+                && certificates.isEmpty();
     }
 }

@@ -1,6 +1,8 @@
 package io.staithe.http;
 
 import io.staithe.access.Caller;
+import io.staithe.access.CertificateIdentity;
+import io.staithe.access.Directory;
 import io.staithe.access.Login;
 import io.staithe.access.Logins;
 import io.staithe.access.Names;
@@ -8,6 +10,8 @@ import io.staithe.audit.AuditEvent;
 import io.staithe.audit.AuditOrigin;
 import io.staithe.audit.AuditTrail;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.slf4j.MDC;
 
 /**
@@ -18,12 +22,17 @@ final class AuditedLogins {
 
     private static final String LOGIN = "login";
 
+    /** What the container itself has from the TLS handshake, Jakarta Servlet 6.1, section 3.10. */
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
     private final Logins logins;
+    private final CertificateIdentity certificates;
     private final AuditTrail trail;
     private final Forwarding forwarding;
 
-    AuditedLogins(Logins logins, AuditTrail trail, Forwarding forwarding) {
+    AuditedLogins(Logins logins, CertificateIdentity certificates, AuditTrail trail, Forwarding forwarding) {
         this.logins = logins;
+        this.certificates = certificates;
         this.trail = trail;
         this.forwarding = forwarding;
     }
@@ -45,18 +54,33 @@ final class AuditedLogins {
     Login login(String name, String secret, HttpServletRequest request) {
         Login login = logins.login(name, secret, forwarding.client(request));
         switch (login) {
-            case Login.Verified(var caller, var anew) -> {
-                if (anew) {
-                    trail.later(
-                            origin(request, caller.subject().id()),
-                            new AuditEvent(LOGIN, "", true, credential(caller)));
-                }
-            }
+            case Login.Verified verified -> succeeded(verified, request);
             case Login.Wrong() -> failed(name, request, "the name or the password is wrong");
             case Login.Throttled(var _) -> failed(name, request, "there were too many failures");
             case Login.Unavailable(var _) -> failed(name, request, "the issuer cannot be reached");
         }
         return login;
+    }
+
+    /** By the certificate that the client showed; a proxy shows its own, which says nothing of its clients. */
+    Optional<Caller> loginByCertificate(HttpServletRequest request, Directory directory) {
+        if (!certificates.isUsed()
+                || !(request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain)
+                || chain.length == 0
+                || forwarding.isFromProxy(request)) {
+            return Optional.empty();
+        }
+        Optional<Login.Verified> login = certificates.login(chain[0], directory);
+        login.ifPresent(verified -> succeeded(verified, request));
+        return login.map(Login.Verified::caller);
+    }
+
+    private void succeeded(Login.Verified login, HttpServletRequest request) {
+        if (login.anew()) {
+            trail.later(
+                    origin(request, login.caller().subject().id()),
+                    new AuditEvent(LOGIN, "", true, credential(login.caller())));
+        }
     }
 
     private static String credential(Caller caller) {

@@ -13,6 +13,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -86,7 +87,7 @@ final class CallerFilter extends OncePerRequestFilter {
 
     private Caller caller(HttpServletRequest request, Directory directory) {
         return switch (SentCredentials.of(request)) {
-            case SentCredentials.None() -> Caller.ANONYMOUS;
+            case SentCredentials.None() -> byCertificate(request, directory);
             case SentCredentials.Malformed(var reason) -> throw new Refusal(400, ErrorCode.UNAUTHORIZED, reason);
             case SentCredentials.Bearer(var token) ->
                 tokens.verify(token, directory)
@@ -101,5 +102,14 @@ final class CallerFilter extends OncePerRequestFilter {
                     case Login.Unavailable(var wait) -> throw Challenges.unavailable(wait);
                 };
         };
+    }
+
+    /** Whatever the header says comes first: it is meant, while the certificate is shown for every request. */
+    private Caller byCertificate(HttpServletRequest request, Directory directory) {
+        Optional<Caller> caller = audits.loginByCertificate(request, directory);
+        if (caller.isPresent()) {
+            openGuard.requireOwnPage(request);
+        }
+        return caller.orElse(Caller.ANONYMOUS);
     }
 }

@@ -48,6 +48,11 @@ public final class Forwarding {
         return address;
     }
 
+    /** Whether a proxy sent the request, so that the connection says nothing of the client. */
+    boolean isFromProxy(HttpServletRequest request) {
+        return isTrusted(request.getRemoteAddr());
+    }
+
     private boolean isTrusted(String address) {
         return trusted.stream().anyMatch(proxy -> matches(proxy, address));
     }

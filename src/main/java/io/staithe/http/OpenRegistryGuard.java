@@ -17,10 +17,7 @@ final class OpenRegistryGuard {
 
     /** @throws Refusal if the request comes from such a page */
     void require(HttpServletRequest request) {
-        String origin = request.getHeader("Origin");
-        if (origin != null && !origin.equalsIgnoreCase(forwarding.base(request))) {
-            throw new Refusal(403, ErrorCode.DENIED, "the request comes from a page of another site");
-        }
+        requireOwnPage(request);
         String host = request.getHeader("Host");
         if (host != null && !isNobodysName(host) && !forwarding.isPublicName(host)) {
             throw new Refusal(
@@ -28,6 +25,18 @@ final class OpenRegistryGuard {
                     ErrorCode.DENIED,
                     "a registry that is open to everybody is used by the name 'localhost', an address, or the one in"
                             + " staithe.public-url");
+        }
+    }
+
+    /**
+     * Also for what a browser sends without being asked, such as a certificate.
+     *
+     * @throws Refusal if the request comes from a page of another site
+     */
+    void requireOwnPage(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin != null && !origin.equalsIgnoreCase(forwarding.base(request))) {
+            throw new Refusal(403, ErrorCode.DENIED, "the request comes from a page of another site");
         }
     }
 

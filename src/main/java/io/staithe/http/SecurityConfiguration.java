@@ -3,6 +3,7 @@ package io.staithe.http;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.staithe.access.AccessState;
+import io.staithe.access.CertificateIdentity;
 import io.staithe.access.Logins;
 import io.staithe.audit.AuditTrail;
 import io.staithe.oci.ErrorCode;
@@ -52,8 +53,9 @@ class SecurityConfiguration {
     }
 
     @Bean
-    AuditedLogins auditedLogins(Logins logins, AuditTrail trail, Forwarding forwarding) {
-        return new AuditedLogins(logins, trail, forwarding);
+    AuditedLogins auditedLogins(
+            Logins logins, CertificateIdentity certificates, AuditTrail trail, Forwarding forwarding) {
+        return new AuditedLogins(logins, certificates, trail, forwarding);
     }
 
     /** Only these three: the filters that a chain is usually built with made up half of what a small request cost. */

@@ -2,9 +2,11 @@ package io.staithe.ops;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.staithe.access.AccessProperties;
 import io.staithe.access.AccessState;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.database.Database;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,5 +37,10 @@ class OpsConfiguration {
     @Bean
     Greeting greeting(WebServerApplicationContext server, Environment environment, AccessState access) {
         return new Greeting(server, environment, access);
+    }
+
+    @Bean
+    ClientCertificateCheck clientCertificateCheck(AccessProperties access, SslBundles bundles) {
+        return new ClientCertificateCheck(access, bundles);
     }
 }

@@ -139,6 +139,7 @@ class CredentialsEndTest {
                 List.of(),
                 List.of(setting),
                 List.of(),
+                List.of(),
                 java.time.Duration.ofSeconds(2),
                 1,
                 1,

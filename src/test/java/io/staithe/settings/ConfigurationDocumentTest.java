@@ -26,6 +26,7 @@ class ConfigurationDocumentTest {
                 .containsExactly("""
                     staithe.access.admin-password String
                     staithe.access.anonymous String
+                    staithe.access.certificates List
                     staithe.access.failures-per-account Integer 100
                     staithe.access.failures-per-address Integer 20
                     staithe.access.groups List

@@ -40,6 +40,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.access.sessions-per-owner", "0", "nobody could stay logged in", "1 or more"),
                 new Wrong("staithe.access.id-token-session", "25h", "too long", "'0s' to '24h'"),
                 new Wrong("staithe.access.failures-per-address", "few", NO_NUMBER, "digits"),
+                new Wrong("staithe.access.certificates", "ci", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.access.groups", "devs", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.access.groups[0].name", "a b", INVALID, "a letter or digit"),
                 new Wrong("staithe.access.htpasswd", " ", EMPTY, "leave the setting out"),

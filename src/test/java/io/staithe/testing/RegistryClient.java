@@ -26,7 +26,7 @@ public final class RegistryClient {
         this(base, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
-    RegistryClient(String base, HttpClient http) {
+    public RegistryClient(String base, HttpClient http) {
         this.base = base;
         this.http = http;
     }

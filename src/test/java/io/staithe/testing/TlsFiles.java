@@ -7,10 +7,8 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,11 @@ public final class TlsFiles {
         }
     }
 
-    /** As {@code name=value}. @param others further ones */
+    /**
+     * As {@code name=value}.
+     *
+     * @param others further ones
+     */
     public String[] settings(String... others) {
         return Stream.concat(Stream.of(own()), Stream.of(others)).toArray(String[]::new);
     }
@@ -62,21 +64,14 @@ public final class TlsFiles {
 
     /** What a client needs that shows a certificate of its own, or none. */
     public SSLContext context(@Nullable Issued own) {
+        KeyManager[] keys = own == null ? new KeyManager[0] : new KeyManager[] {new OwnCertificate(own)};
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            if (own != null) {
-                store.setKeyEntry(
-                        "own", own.keys().getPrivate(), new char[0], new X509Certificate[] {own.certificate()});
-            }
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(authority.trust());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keys, trust.getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
