@@ -81,6 +81,7 @@ class PostgresPlanIT {
             "INSERT INTO quota_share SELECT q.id, s, 0, 0, 0, 0, 0, 0 FROM quota q, generate_series(0, 15) s"
                     + " ON CONFLICT DO NOTHING",
             "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
+            "INSERT INTO pin SELECT repository_id, name, 'reason', 'me', 0 FROM tag WHERE name LIKE '%9'",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",
             "ANALYZE");
