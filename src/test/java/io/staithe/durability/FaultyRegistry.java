@@ -27,6 +27,9 @@ final class FaultyRegistry implements AutoCloseable {
     /** What they would log is what the test is about, hundreds of times. */
     private static final List<String> FAILING = List.of("io.staithe.http.FailureHandler", "io.staithe.gc");
 
+    private static final List<String> COLLECTION =
+            List.of("upload-expiry", "content-collection", "trash-purge", "garbage-sweep", "storage-sweep");
+
     private final Faults faults = new Faults();
     private final JumpingClock clock = new JumpingClock();
     private final ConfigurableApplicationContext context;
@@ -73,12 +76,14 @@ final class FaultyRegistry implements AutoCloseable {
         }
     }
 
-    /** Lets abandoned uploads expire and all delays pass, and runs the background tasks. */
+    /** Lets abandoned uploads expire and all delays pass, and runs the tasks that take something away. */
     void collect() throws IOException {
-        clock.jump(Duration.ofDays(2));
-        new DueTasks(context).run();
-        clock.jump(Duration.ofDays(2));
-        new DueTasks(context).run();
+        for (int round = 0; round < 2; round++) {
+            clock.jump(Duration.ofDays(2));
+            for (String task : COLLECTION) {
+                new DueTasks(context).run(task);
+            }
+        }
     }
 
     @Override
