@@ -81,6 +81,11 @@ class PostgresPlanIT {
             "INSERT INTO quota_share SELECT q.id, s, 0, 0, 0, 0, 0, 0 FROM quota q, generate_series(0, 15) s"
                     + " ON CONFLICT DO NOTHING",
             "INSERT INTO background_task SELECT 't' || n, NULL, NULL, 0 FROM generate_series(1, 10000) n",
+            """
+            INSERT INTO verification (kind, asked_by, accepts_missing, started_at, finished_at, part, after_repository,
+                                      after_digest, total, total_bytes, checked, checked_bytes, damaged, errors)
+            SELECT 'request', 'me', 0, 0, 0, 'blob', 0, '', 0, 0, 0, 0, 0, 0 FROM generate_series(1, 10000)
+            """,
             "INSERT INTO pin SELECT repository_id, name, 'reason', 'me', 0 FROM tag WHERE name LIKE '%9'",
             "INSERT INTO lease SELECT 'l' || n, 'h', 0 FROM generate_series(1, 10000) n",
             "SET session_replication_role = DEFAULT",
