@@ -6,6 +6,7 @@ import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,6 +38,15 @@ class ApiFailures extends ResponseEntityExceptionHandler {
             case STALE -> HttpStatus.PRECONDITION_FAILED;
         };
         return handleException(new Problem(status, refused.sentence()), request);
+    }
+
+    /** The query is read when the first parameter is asked for. */
+    @ExceptionHandler(InvalidParameterException.class)
+    @Nullable
+    ResponseEntity<Object> unreadableQuery(WebRequest request) throws Exception {
+        return handleException(
+                Problem.invalid("the query cannot be read: each parameter has a name, and its value is escaped UTF-8"),
+                request);
     }
 
     /** The parser's own sentence names the place, but also classes. */

@@ -237,6 +237,14 @@ class ManagementTest {
     }
 
     @Test
+    void aQueryThatCannotBeReadIsRefused() {
+        for (String query : List.of("=0", "n=1&=null")) {
+            Answer refused = manage("GET groups?" + query, "").expect(400);
+            assertThat(refused.json().path("detail").stringValue()).contains("each parameter has a name");
+        }
+    }
+
+    @Test
     void listsComeInPagesThatMissNothing() {
         for (int i = 0; i < 5; i++) {
             make("groups", "{'name':'page%d'}".formatted(i));
