@@ -32,10 +32,10 @@ class CollectionFaultTest {
     void whateverFailsInACollectionTheNextRunCompletesIt() throws Exception {
         try (FaultyRegistry registry =
                 new FaultyRegistry(data, "--staithe.gc.untagged=delete", "--staithe.trash.keep=1h")) {
-            Ledger ledger = new Ledger();
             for (boolean after : new boolean[] {false, true}) {
                 boolean failed = true;
                 for (int n = 1; failed; n++) {
+                    Ledger ledger = new Ledger();
                     push(registry.client(), "r-%s-%d".formatted(after, n), ledger);
                     registry.faults().arm(n, after);
                     collect(registry);
