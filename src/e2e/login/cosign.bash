@@ -13,7 +13,7 @@ log_in() {
 }
 
 push() {
-  skopeo copy --quiet --dest-tls-verify=false --dest-creds "alice:$ALICE_PASSWORD" "oci:$APP:1" "docker://$REGISTRY/$1:1"
+  skopeo copy --quiet --preserve-digests --dest-tls-verify=false --dest-creds "alice:$ALICE_PASSWORD" "oci:$APP:1" "docker://$REGISTRY/$1:1"
   cosign sign --key "$BATS_FILE_TMPDIR/cosign.key" --use-signing-config=false --tlog-upload=false --allow-http-registry --yes \
     "$REGISTRY/$1@$(layout_digest "$APP")"
 }

@@ -14,7 +14,7 @@ log_in() {
 }
 
 push() {
-  skopeo copy --quiet --dest-tls-verify=false --dest-creds "alice:$ALICE_PASSWORD" "oci:$APP:1" "docker://$REGISTRY/$1:1"
+  skopeo copy --quiet --preserve-digests --dest-tls-verify=false --dest-creds "alice:$ALICE_PASSWORD" "oci:$APP:1" "docker://$REGISTRY/$1:1"
   notation cert generate-test --default e2e 2>/dev/null || true
   notation sign --insecure-registry --force-referrers-tag=false "$REGISTRY/$1@$(layout_digest "$APP")"
 }
