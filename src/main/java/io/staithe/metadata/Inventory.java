@@ -51,7 +51,8 @@ public final class Inventory {
     }
 
     /**
-     * A manifest that no tag, index, subject or pin keeps.
+     * A manifest that no tag, index, subject or pin keeps, and whose grace is over: who pushes it again is told that it is
+     * there, and names it minutes later.
      *
      * @param since when it was last pushed, pulled or left by a tag
      */
@@ -115,6 +116,9 @@ public final class Inventory {
                     AND NOT EXISTS (SELECT 1 FROM manifest s
                                     WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
                     AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
+                    AND NOT EXISTS (SELECT 1 FROM review v
+                                    WHERE v.kind = 'manifest' AND v.repository_id = m.repository_id
+                                    AND v.digest = m.digest AND v.review_after > staithe_now())
                     ORDER BY m.digest LIMIT :limit
                     """.formatted(which))
                 .param("repository", repository.value())

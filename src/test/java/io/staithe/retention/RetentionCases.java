@@ -311,6 +311,7 @@ abstract class RetentionCases {
         sample.age("manifest SET created_at = 0");
         sample.age("tag_history SET changed_at = 0");
         sample.age("last_pull SET pulled_at = 0");
+        sample.age("review SET review_after = 0");
         client.ask("DELETE /v2/" + sample.repository + "/manifests/c").expect(202);
         registry.bean(Pinning.class).pin(sample.name, digest(pinned), "an audit", "account:mary");
         rulesGrow();
@@ -319,6 +320,27 @@ abstract class RetentionCases {
         for (byte[] kept : List.of(child, left, pinned)) {
             sample.get(digest(kept)).expect(200);
         }
+    }
+
+    @Test
+    void anExpiredManifestThatIsPushedAgainStaysForTheGrace() {
+        Case sample = new Case().rule("untagged", null, null, "7d");
+        byte[] manifest = sample.push("a");
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
+        sample.age("manifest SET created_at = 0");
+        sample.age("tag_history SET changed_at = 0");
+        sample.age("review SET review_after = 0");
+        rulesGrow();
+        client.pushManifest(sample.repository, digest(manifest).toString(), Images.MANIFEST, manifest);
+        run();
+        sample.get(digest(manifest)).expect(200);
+        await().until(() -> lastPulls(sample) == 1);
+        sample.age("last_pull SET pulled_at = 0");
+        sample.age("review SET review_after = 0");
+        run();
+        sample.confirm();
+        run();
+        sample.get(digest(manifest)).expect(404);
     }
 
     @Test
