@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * A retention rule as it is written in the configuration, in the API and in the database.
@@ -37,10 +36,12 @@ public record RuleDefinition(
         @Nullable List<String> protect) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern DURATION = Pattern.compile("[1-9][0-9]{0,9}[smhd]");
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int MOST_KEPT = 10_000;
     private static final int MOST_PATTERNS = 100;
     private static final String TAG = "a tag, in which '*' stands for any characters, such as 'v*'";
-    private static final String PERIOD = "a number and a unit (s, m, h, d), such as '30d'";
+    private static final String PERIOD = "a number and a unit (s, m, h, d), such as '30d', of 36500 days at most";
 
     static RuleDefinition of(RetentionRule rule) {
         return new RuleDefinition(
@@ -125,20 +126,22 @@ public record RuleDefinition(
     }
 
     private static Optional<Duration> duration(String text) {
-        try {
-            return Optional.of(DurationStyle.detectAndParse(text))
-                    .filter(period -> period.isPositive() && period.toDays() <= 36_500);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        if (!DURATION.matcher(text).matches()) {
             return Optional.empty();
         }
+        long number = Long.parseLong(text.substring(0, text.length() - 1));
+        Duration period = switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+        return Optional.of(period).filter(some -> some.compareTo(LONGEST) <= 0);
     }
 
     /** As {@link #parse} reads it. */
     static String words(Duration period) {
         long seconds = period.toSeconds();
-        if (period.toNanosPart() != 0) {
-            return period.toMillis() + "ms";
-        }
         return seconds % 86_400 == 0
                 ? seconds / 86_400 + "d"
                 : seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
