@@ -22,7 +22,7 @@ public final class Inventory {
                 WHERE c.repository_id = t.repository_id AND c.parent = t.digest),
                EXISTS (SELECT 1 FROM pin i
                        WHERE i.repository_id = t.repository_id AND i.reference IN (t.name, t.digest)),
-               EXISTS (SELECT 1 FROM manifest s WHERE t.name LIKE 'sha256-%'
+               EXISTS (SELECT 1 FROM manifest s WHERE substr(t.name, 1, 7) = 'sha256-'
                        AND s.repository_id = t.repository_id AND s.digest = 'sha256:' || substr(t.name, 8, 64))
         FROM tag t
         """;

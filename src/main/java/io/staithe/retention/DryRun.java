@@ -39,7 +39,8 @@ final class DryRun {
         this.repository = repository;
         this.rules = rules.stream().map(RetentionRule::name).collect(Collectors.toSet());
         this.evaluation = new Evaluation(rules, now);
-        this.neighbours = new StoredNeighbours(edges, inventory, repository, tag -> !isTaken(tag), digest -> {});
+        this.neighbours =
+                new StoredNeighbours(edges, inventory, repository, evaluation, tag -> !isTaken(tag), digest -> {});
         reader.show(repository, evaluation, () -> true);
     }
 

@@ -37,6 +37,11 @@ final class Evaluation {
         }
     }
 
+    /** Whether somebody wants it to stay, whatever it belongs to. */
+    boolean isGuarded(TaggedManifest tag) {
+        return tag.pinned() || protector(tag).isPresent();
+    }
+
     Verdict judge(TaggedManifest tag) {
         Optional<String> protection = protection(tag);
         if (protection.isPresent()) {
@@ -62,11 +67,14 @@ final class Evaluation {
         if (tag.belongs()) {
             return Optional.of("it belongs to a manifest that is there");
         }
+        return protector(tag).map(rule -> "the rule '" + rule.name() + "' protects it");
+    }
+
+    private Optional<RetentionRule> protector(TaggedManifest tag) {
         return judges.stream()
                 .map(RuleJudge::rule)
                 .filter(rule -> rule.protects(tag.tag()))
-                .findFirst()
-                .map(rule -> "the rule '" + rule.name() + "' protects it");
+                .findFirst();
     }
 
     Verdict judge(UnnamedManifest manifest) {

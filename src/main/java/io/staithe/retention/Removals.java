@@ -79,8 +79,8 @@ final class Removals {
     /** Only edges count that are there once the manifest is locked: who adds one later finds it gone and begins again. */
     private Removal remove(Order order, Digest digest, Function<Neighbours, Removal> decide) {
         lock(order, digest);
-        Removal removal = decide.apply(
-                new StoredNeighbours(edges, inventory, order.repository(), tag -> true, next -> lock(order, next)));
+        Removal removal = decide.apply(new StoredNeighbours(
+                edges, inventory, order.repository(), order.evaluation(), tag -> true, next -> lock(order, next)));
         String by = "retention:" + removal.rule();
         if (removal.manifests().isEmpty()) {
             removal.tags().forEach(tag -> delete(order, tag, by));

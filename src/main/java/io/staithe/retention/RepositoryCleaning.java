@@ -8,6 +8,7 @@ import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Inventory.TaggedManifest;
 import io.staithe.metadata.Inventory.UnnamedManifest;
 import io.staithe.oci.Digest;
+import io.staithe.oci.RegistryException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -151,7 +152,7 @@ final class RepositoryCleaning {
                 manifests.increment(removal.manifests().size());
                 steps.done();
             }
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | RegistryException e) {
             count.failed = true;
             log.warn("{} could not be removed, will try again: {}", digest, e.getMessage());
         }

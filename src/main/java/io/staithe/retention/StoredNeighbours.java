@@ -23,10 +23,12 @@ final class StoredNeighbours implements Neighbours {
     private final Edges edges;
     private final Inventory inventory;
     private final RepositoryId repository;
+    private final Evaluation evaluation;
     private final Predicate<TaggedManifest> stays;
     private final Consumer<Digest> first;
 
     /**
+     * @param evaluation says which tags stay though they belong to a manifest that goes
      * @param stays whether a tag will still be there
      * @param first is done before it is looked at what keeps a manifest
      */
@@ -34,11 +36,13 @@ final class StoredNeighbours implements Neighbours {
             Edges edges,
             Inventory inventory,
             RepositoryId repository,
+            Evaluation evaluation,
             Predicate<TaggedManifest> stays,
             Consumer<Digest> first) {
         this.edges = edges;
         this.inventory = inventory;
         this.repository = repository;
+        this.evaluation = evaluation;
         this.stays = stays;
         this.first = first;
     }
@@ -51,13 +55,13 @@ final class StoredNeighbours implements Neighbours {
                                 .filter(edge -> edge.kind() != Kind.TAG),
                         inventory.tagsOf(repository, digest).stream()
                                 .filter(stays)
-                                .map(StoredNeighbours::edge))
+                                .map(this::edge))
                 .toList();
     }
 
-    private static Edge edge(TaggedManifest tagged) {
+    private Edge edge(TaggedManifest tagged) {
         String name = tagged.tag().value();
-        return tagged.belongs()
+        return tagged.belongs() && !evaluation.isGuarded(tagged)
                 ? new Edge(Kind.SUBJECT, name.substring(0, HASH_END).replace('-', ':'))
                 : new Edge(Kind.TAG, name);
     }

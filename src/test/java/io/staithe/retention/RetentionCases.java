@@ -370,6 +370,24 @@ abstract class RetentionCases {
     }
 
     @Test
+    void aSignatureThatIsPinnedOrProtectedStaysWhenItsSubjectGoes() {
+        Case sample = new Case().rule("newest", 3, null, null, "*.att");
+        sample.pushAll(5);
+        String ofFirst = digest(sample.get("v1").body()).toString().replace(':', '-');
+        String ofSecond = digest(sample.get("v2").body()).toString().replace(':', '-');
+        List<String> kept = List.of(ofFirst + ".sig", ofSecond + ".att");
+        kept.forEach(sample::push);
+        sample.push(ofFirst + ".sbom");
+        sample.push(ofFirst.replace("sha", "SHA"));
+        sample.age("tag SET updated_at = updated_at - CASE WHEN name > 'T' THEN 0 ELSE 1000000 END");
+        registry.bean(Pinning.class).pin(sample.name, Tag.parse(kept.getFirst()), "an audit", "account:mary");
+        rulesGrow();
+        assertThat(sample.summary().goingManifests()).isEqualTo(4);
+        run();
+        assertThat(sample.tags()).contains("v3", "v4", "v5").containsAll(kept).hasSize(5);
+    }
+
+    @Test
     void aRunThatIsCutOffIsTakenUpByTheNext() {
         Case sample = new Case().rule("newest", 3, null, null);
         sample.pushAll(8);
