@@ -54,7 +54,7 @@ public final class Inventory {
      * A manifest that no tag, index, subject or pin keeps, and whose grace is over: who pushes it again is told that it is
      * there, and names it minutes later.
      *
-     * @param since when it was last pushed, pulled or left by a tag
+     * @param since when it was last pushed or left by a tag, or it or a child of it was pulled
      */
     public record UnnamedManifest(Digest digest, Instant since) {}
 
@@ -107,7 +107,10 @@ public final class Inventory {
                     SELECT m.digest, m.created_at,
                            (SELECT p.pulled_at FROM last_pull p WHERE p.repository_id = m.repository_id AND p.digest = m.digest),
                            (SELECT max(h.changed_at) FROM tag_history h
-                            WHERE h.repository_id = m.repository_id AND h.previous = m.digest)
+                            WHERE h.repository_id = m.repository_id AND h.previous = m.digest),
+                           (SELECT max(p.pulled_at) FROM manifest_child c
+                            JOIN last_pull p ON p.repository_id = c.repository_id AND p.digest = c.child
+                            WHERE c.repository_id = m.repository_id AND c.parent = m.digest)
                     FROM manifest m
                     WHERE m.repository_id = :repository AND %s
                     AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
@@ -124,10 +127,16 @@ public final class Inventory {
                 .param("repository", repository.value())
                 .param("digest", digest)
                 .param("limit", limit)
-                .query((row, n) -> new UnnamedManifest(
-                        Digest.parse(row.getString(1)),
-                        Instant.ofEpochMilli(Math.max(row.getLong(2), Math.max(row.getLong(3), row.getLong(4))))))
+                .query(Inventory::unnamed)
                 .list();
+    }
+
+    private static UnnamedManifest unnamed(ResultSet row, int number) throws SQLException {
+        long since = row.getLong(2);
+        for (int column = 3; column <= 5; column++) {
+            since = Math.max(since, row.getLong(column));
+        }
+        return new UnnamedManifest(Digest.parse(row.getString(1)), Instant.ofEpochMilli(since));
     }
 
     public Size size(RepositoryId repository) {

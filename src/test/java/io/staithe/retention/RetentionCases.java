@@ -304,8 +304,11 @@ abstract class RetentionCases {
         byte[] expired = sample.push("b");
         byte[] left = sample.push("c");
         byte[] pinned = sample.push("d");
+        byte[] pulled = sample.push("e");
+        byte[] pulledByChild = Images.index(pulled);
         client.pushManifest(sample.repository, "index", Images.INDEX, Images.index(child));
-        for (String tag : List.of("a", "b", "d")) {
+        client.pushManifest(sample.repository, digest(pulledByChild).toString(), Images.INDEX, pulledByChild);
+        for (String tag : List.of("a", "b", "d", "e")) {
             client.ask("DELETE /v2/" + sample.repository + "/manifests/" + tag).expect(202);
         }
         sample.age("manifest SET created_at = 0");
@@ -314,10 +317,12 @@ abstract class RetentionCases {
         sample.age("review SET review_after = 0");
         client.ask("DELETE /v2/" + sample.repository + "/manifests/c").expect(202);
         registry.bean(Pinning.class).pin(sample.name, digest(pinned), "an audit", "account:mary");
+        sample.get(digest(pulled)).expect(200);
+        await().until(() -> lastPulls(sample) == 1);
         rulesGrow();
         run();
         sample.get(digest(expired)).expect(404);
-        for (byte[] kept : List.of(child, left, pinned)) {
+        for (byte[] kept : List.of(child, left, pinned, pulled, pulledByChild)) {
             sample.get(digest(kept)).expect(200);
         }
     }
