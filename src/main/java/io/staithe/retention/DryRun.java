@@ -97,7 +97,7 @@ final class DryRun {
     private Item item(TaggedManifest tag, Verdict verdict) {
         boolean goes = verdict instanceof Verdict.Taken;
         Removal removal = goes ? removal(tag.digest()) : Removal.NOTHING;
-        boolean isFirst = goes && removal.tags().getFirst().equals(tag.tag());
+        boolean isFirst = !removal.tags().isEmpty() && removal.tags().getFirst().equals(tag.tag());
         return new Item(
                 tag.tag(),
                 tag.digest(),
