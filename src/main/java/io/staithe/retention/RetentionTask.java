@@ -95,10 +95,17 @@ final class RetentionTask implements BackgroundTask {
         return all.stream().filter(rule -> rule.isAbout(name)).toList();
     }
 
-    /** @return false if it may not go on */
+    /**
+     * The rules of one run.
+     *
+     * @param grown names of those that may remove something
+     */
+    private record RunRules(List<RetentionRule> rules, String fingerprint, Set<String> grown, Instant now) {}
+
+    /** @return false if it may not go on, or somebody has changed the rules: the next run begins with the new ones */
     private boolean applyEverywhere(List<RetentionRule> all, Steps steps) throws IOException {
         Instant now = inventory.now();
-        Set<String> grown = ages.grown(all, now);
+        RunRules current = new RunRules(all, RuleAges.fingerprint(all), ages.grown(all, now), now);
         int failed = 0;
         List<RepositoryName> page = repositories.page("", PAGE);
         while (!page.isEmpty()) {
@@ -106,7 +113,7 @@ final class RetentionTask implements BackgroundTask {
                 if (!steps.mayGoOn()) {
                     return false;
                 }
-                switch (apply(about(all, name), grown, name, now, steps)) {
+                switch (apply(current, name, steps)) {
                     case DONE -> {}
                     case STOPPED -> {
                         return false;
@@ -123,14 +130,19 @@ final class RetentionTask implements BackgroundTask {
         return true;
     }
 
-    private RepositoryCleaning.Outcome apply(
-            List<RetentionRule> about, Set<String> grown, RepositoryName name, Instant now, Steps steps) {
+    private RepositoryCleaning.Outcome apply(RunRules current, RepositoryName name, Steps steps) {
+        List<RetentionRule> about = about(current.rules(), name);
         Optional<RepositoryId> repository = repositories.find(name);
-        boolean idle = about.stream().noneMatch(rule -> grown.contains(rule.name()));
+        boolean idle = about.stream().noneMatch(rule -> current.grown().contains(rule.name()));
         if (idle || repository.isEmpty()) {
             return RepositoryCleaning.Outcome.DONE;
         }
-        Removals.Order order = new Removals.Order(name, repository.get(), new Evaluation(about, now), grown);
-        return cleaning.clean(order, RuleAges.fingerprint(about), steps);
+        if (!RuleAges.fingerprint(rules.all()).equals(current.fingerprint())) {
+            return RepositoryCleaning.Outcome.STOPPED;
+        }
+        return cleaning.clean(
+                new Removals.Order(name, repository.get(), new Evaluation(about, current.now()), current.grown()),
+                RuleAges.fingerprint(about),
+                steps);
     }
 }

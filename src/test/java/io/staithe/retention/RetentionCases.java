@@ -158,6 +158,11 @@ abstract class RetentionCases {
 
     /** @param most how often the run may go on before it is told to stop */
     private void run(int most) {
+        run(most, () -> {});
+    }
+
+    /** @param onRemoval is done whenever something was removed */
+    private void run(int most, Runnable onRemoval) {
         registry.bean(TaskControl.class).startSoon("retention");
         BackgroundTask task = registry.beans().getBeanProvider(BackgroundTask.class).stream()
                 .filter(candidate -> candidate.name().equals("retention"))
@@ -172,7 +177,9 @@ abstract class RetentionCases {
                 }
 
                 @Override
-                public void done() {}
+                public void done() {
+                    onRemoval.run();
+                }
             });
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -409,6 +416,27 @@ abstract class RetentionCases {
         run();
         assertThat(sample.tags()).containsExactly("v6", "v7", "v8");
         assertThat(registry.bean(Trash.class).page(sample.name, "", 100)).hasSize(5);
+    }
+
+    @Test
+    void aRuleThatIsWithdrawnDuringARunTakesNothingFromTheNextRepository() {
+        Case one = new Case().rule("newest", 3, null, null);
+        Case other = new Case().rule("newest", 3, null, null);
+        one.pushAll(5);
+        other.pushAll(5);
+        rulesGrow();
+        Case later = one.repository.compareTo(other.repository) < 0 ? other : one;
+        boolean[] withdrawn = {false};
+        run(Integer.MAX_VALUE, () -> {
+            if (!withdrawn[0]) {
+                withdrawn[0] = true;
+                rules.delete(later.repository.replace('/', '-') + "-newest", rule -> true, gone -> {});
+            }
+        });
+        assertThat(withdrawn).containsExactly(true);
+        run();
+        assertThat(later.tags()).hasSize(5);
+        assertThat((later == one ? other : one).tags()).containsExactly("v3", "v4", "v5");
     }
 
     /** One side is held up before each of its statements in turn, while the other one runs. */
