@@ -110,6 +110,18 @@ public final class BlobUploads {
         } catch (OverQuotaException e) {
             sessions.discard(upload);
             throw e;
+        } catch (IOException | RuntimeException e) {
+            giveRoomBack(upload, e);
+            throw e;
+        }
+    }
+
+    /** A session that can go on announces again what it sends. */
+    private void giveRoomBack(Upload upload, Exception failure) {
+        try {
+            sessions.giveRoomBack(upload);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -248,6 +260,9 @@ public final class BlobUploads {
             throw lost(upload, e);
         } catch (OverQuotaException e) {
             sessions.discard(upload);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            giveRoomBack(upload, e);
             throw e;
         }
     }

@@ -163,6 +163,16 @@ final class UploadSessions {
         return Allowance.UNLIMITED;
     }
 
+    /** Takes no more room than the session has bytes, after a request that failed. */
+    void giveRoomBack(Upload upload) {
+        if (quotas.isUsed() && quotas.counts(upload.repository())) {
+            database.write(() -> {
+                uploads.reserve(upload, 0);
+                return null;
+            });
+        }
+    }
+
     Optional<StorageKey> existing(Digest digest) {
         return blobs.key(digest);
     }

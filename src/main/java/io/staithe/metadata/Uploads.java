@@ -151,7 +151,7 @@ public final class Uploads {
     /**
      * Lets the session have room in its repository's quotas for bytes that are still to come, until a request has ended.
      *
-     * @param bytes that the session will have
+     * @param bytes that the session will have; what it has already if that is more
      * @throws OverQuotaException when the transaction ends, if there is no room
      */
     public void reserve(Upload upload, long bytes) {

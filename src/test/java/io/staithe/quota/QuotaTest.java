@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.staithe.blob.BlobUploads;
+import io.staithe.blob.UploadBody;
 import io.staithe.gc.DueTasks;
 import io.staithe.manifest.Restores;
 import io.staithe.metadata.Amounts;
 import io.staithe.metadata.OverQuotaException;
+import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RepositoryName;
+import io.staithe.oci.UploadId;
 import io.staithe.testing.Answer;
 import io.staithe.testing.AtOnce;
 import io.staithe.testing.Images;
@@ -18,10 +22,13 @@ import io.staithe.testing.RawConnection;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.Samples;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,6 +52,7 @@ class QuotaTest {
                         "labels tags=7",
                         "few repositories=3",
                         "failing bytes=10KB",
+                        "broken bytes=10KB",
                         "shared bytes=10KB",
                         "cycle bytes=10KB repositories=1 tags=2",
                         "undo tags=1",
@@ -168,6 +176,38 @@ class QuotaTest {
         quotas.update("UPDATE upload SET expires_at = 0");
         new DueTasks(quotas.registry().beans()).run("upload-expiry");
         assertThat(quotas.exactlyUsed("failing").bytes()).isZero();
+    }
+
+    @Test
+    void aRequestThatFailsGivesBackWhatItAnnounced() {
+        BlobUploads uploads = quotas.registry().bean(BlobUploads.class);
+        String location = client.startUpload("broken/app");
+        client.ask("PATCH " + location, Samples.bytes(KB)).expect(202);
+        UploadId id = new UploadId(location.substring(location.lastIndexOf('/') + 1));
+        RepositoryName name = RepositoryName.parse("broken/app");
+        Digest digest = QuotaRegistry.digest("any".getBytes(UTF_8));
+        for (ThrowingCallable request : List.<ThrowingCallable>of(
+                () -> uploads.append(name, id, failingBody()), () -> uploads.finish(name, id, digest, failingBody()))) {
+            assertThatThrownBy(request).isInstanceOf(IllegalStateException.class);
+            assertThat(quotas.exactlyUsed("broken").bytes()).isEqualTo(KB);
+        }
+        client.ask("PATCH " + location, Samples.bytes(9 * KB)).expect(202);
+        assertThat(quotas.exactlyUsed("broken").bytes()).isEqualTo(10L * KB);
+    }
+
+    private static UploadBody failingBody() {
+        InputStream stream = new InputStream() {
+            @Override
+            public int read() {
+                throw new IllegalStateException("fails");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                return read();
+            }
+        };
+        return new UploadBody(stream, 8 * KB, Optional.empty());
     }
 
     @Test
