@@ -78,14 +78,16 @@ final class RetentionTask implements BackgroundTask {
         }
     }
 
-    /** Those of repositories that no rule is about any more. */
+    /** Those of repositories that no rule is about any more, or that are empty: no run comes to these. */
     private void forgetHolds(List<RetentionRule> all) {
         List<Hold> page = holds.page("", PAGE);
         while (!page.isEmpty()) {
             for (Hold hold : page) {
-                if (about(all, hold.repository()).isEmpty()) {
-                    repositories.find(hold.repository()).ifPresent(holds::remove);
-                }
+                boolean isForNoRule = about(all, hold.repository()).isEmpty();
+                repositories
+                        .find(hold.repository())
+                        .filter(id -> isForNoRule || inventory.size(id).manifests() == 0)
+                        .ifPresent(holds::remove);
             }
             page = holds.page(page.getLast().repository().value(), PAGE);
         }

@@ -8,6 +8,7 @@ import io.staithe.gc.BackgroundTask;
 import io.staithe.gc.Explanations;
 import io.staithe.gc.HeldUp;
 import io.staithe.gc.TaskControl;
+import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.Restores;
 import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Repositories;
@@ -437,6 +438,18 @@ abstract class RetentionCases {
         run();
         assertThat(later.tags()).hasSize(5);
         assertThat((later == one ? other : one).tags()).containsExactly("v3", "v4", "v5");
+    }
+
+    @Test
+    void nothingOfARepositoryThatWasEmptiedWaitsToBeConfirmed() {
+        Case sample = new Case().rule("newest", 1, null, null);
+        sample.pushAll(3);
+        rulesGrow();
+        run();
+        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).contains(sample.name);
+        registry.bean(ManifestDeletions.class).deleteAll(sample.name, "account:mary");
+        run();
+        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).doesNotContain(sample.name);
     }
 
     /** One side is held up before each of its statements in turn, while the other one runs. */
