@@ -103,10 +103,18 @@ class OpenApiTest {
                     + method.getMethod().getName().substring(1);
         }
 
+        private static String statusOf(String action) {
+            return switch (action) {
+                case "create" -> "201";
+                case "start" -> "202";
+                default -> "200";
+            };
+        }
+
         private static ApiResponses responses(Operation operation, HandlerMethod method) {
             ApiResponse success = operation.getResponses().values().iterator().next();
             boolean empty = method.getMethod().getGenericReturnType().toString().endsWith("<java.lang.Void>");
-            String status = empty ? "204" : id(method).endsWith("Create") ? "201" : "200";
+            String status = empty ? "204" : statusOf(method.getMethod().getName());
             Content problem = new Content()
                     .addMediaType(
                             "application/problem+json",
