@@ -1,5 +1,6 @@
 package io.staithe.settings;
 
+import java.util.List;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -10,6 +11,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Reads all of the registry's own settings before anything is started with some of them. */
 final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    private static final List<String> FORWARDED_HEADERS = List.of(
+            "server.forward-headers-strategy",
+            "server.tomcat.remoteip.remote-ip-header",
+            "server.tomcat.remoteip.protocol-header");
 
     /** After logging is set up, so that what is refused is printed as everything else is. */
     @Override
@@ -25,6 +31,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
     static void check(ConfigurableEnvironment environment) {
         KnownSettings known = KnownSettings.load();
         UnknownSettings.refuse(environment, known);
+        refuseForwardedHeaders(environment);
         known.names().forEach(name -> refuseBlank(name.toString(), environment));
         Binder binder = Binder.get(environment);
         known.records().forEach(type -> {
@@ -34,6 +41,20 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
                 throw refusal(e, environment);
             }
         });
+    }
+
+    /** The server would take any private address for a proxy, and hide from the registry who really connected. */
+    private static void refuseForwardedHeaders(ConfigurableEnvironment environment) {
+        for (String property : FORWARDED_HEADERS) {
+            String value = environment.getProperty(property, "none");
+            if (!value.equalsIgnoreCase("none")) {
+                throw new InvalidSettingException(
+                        property,
+                        value,
+                        "what proxies say would be believed from addresses that nobody named",
+                        "Leave it out; name proxies in staithe.trusted-proxies.");
+            }
+        }
     }
 
     /** An empty value would count as none in one place and as an empty text in another. */

@@ -249,6 +249,30 @@ class SettingsCheckTest {
                 .hasMessageContaining("staithe.upload.buffer-size=1KB");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "server.forward-headers-strategy=native",
+                "server.forward-headers-strategy=FRAMEWORK",
+                "server.forwardHeadersStrategy=native",
+                "server.tomcat.remoteip.remote-ip-header=X-Forwarded-For",
+                "server.tomcat.remoteip.protocol-header=X-Forwarded-Proto"
+            })
+    void theServerItselfBelievesNoProxy(String setting) {
+        String[] nameAndValue = setting.split("=", -1);
+        StandardEnvironment environment = environment(Map.of(nameAndValue[0], nameAndValue[1]));
+        assertThatThrownBy(() -> SettingsCheck.check(environment))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("server.")
+                .hasMessageContaining("staithe.trusted-proxies");
+    }
+
+    @Test
+    void thatTheServerBelievesNoProxyMayBeSaid() {
+        StandardEnvironment environment = environment(Map.of("server.forward-headers-strategy", "none"));
+        assertThatCode(() -> SettingsCheck.check(environment)).doesNotThrowAnyException();
+    }
+
     private static StandardEnvironment environment(Map<String, Object> settings) {
         StandardEnvironment environment = new StandardEnvironment();
         variables(environment, Map.of());
