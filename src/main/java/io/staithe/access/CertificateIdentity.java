@@ -20,6 +20,9 @@ public final class CertificateIdentity {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MOST_REMEMBERED = 10_000;
+    /** Begins the credential of a caller with a certificate. */
+    public static final String MARK = "certificate:";
+
     private static final int MARK_LENGTH = 16;
 
     private final List<TrustedCertificate> certificates;
@@ -40,7 +43,7 @@ public final class CertificateIdentity {
     }
 
     /** For whom it stands, by the first entry that names it; empty for nobody, and on a connection that outlived it. */
-    public Optional<Login.Verified> login(X509Certificate certificate, Directory directory) {
+    public Optional<Caller> find(X509Certificate certificate, Directory directory) {
         Instant end = certificate.getNotAfter().toInstant();
         if (clock.instant().isAfter(end)) {
             return Optional.empty();
@@ -49,12 +52,13 @@ public final class CertificateIdentity {
                 .filter(entry -> entry.includes(certificate))
                 .findFirst()
                 .flatMap(entry -> account(entry.subject(), directory))
-                .map(account -> verified(account, mark(certificate), end));
+                .map(account -> new Caller(account.subject(), mark(certificate), new Limits.None(), end));
     }
 
-    private Login.Verified verified(Account account, String mark, Instant end) {
-        boolean anew = seen.asMap().putIfAbsent(mark + " " + account.subject().id(), true) == null;
-        return new Login.Verified(new Caller(account.subject(), mark, new Limits.None(), end), anew);
+    /** Lets a caller with a certificate in; whether that is new or happened lately too. */
+    public Login.Verified enter(Caller caller) {
+        String entry = caller.credential() + " " + caller.subject().id();
+        return new Login.Verified(caller, seen.asMap().putIfAbsent(entry, true) == null);
     }
 
     private static Optional<Account> account(RuleSubject subject, Directory directory) {
@@ -69,7 +73,7 @@ public final class CertificateIdentity {
     private static String mark(X509Certificate certificate) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return "certificate:" + HexFormat.of().formatHex(hash).substring(0, MARK_LENGTH);
+            return MARK + HexFormat.of().formatHex(hash).substring(0, MARK_LENGTH);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

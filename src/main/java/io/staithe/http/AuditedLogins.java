@@ -62,17 +62,20 @@ final class AuditedLogins {
         return login;
     }
 
-    /** By the certificate that the client showed; a proxy shows its own, which says nothing of its clients. */
-    Optional<Caller> loginByCertificate(HttpServletRequest request, Directory directory) {
+    /** Whom the certificate stands for that the client showed; a proxy shows its own, which says nothing of its clients. */
+    Optional<Caller> findByCertificate(HttpServletRequest request, Directory directory) {
         if (!certificates.isUsed()
                 || !(request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain)
                 || chain.length == 0
                 || forwarding.isFromProxy(request)) {
             return Optional.empty();
         }
-        Optional<Login.Verified> login = certificates.login(chain[0], directory);
-        login.ifPresent(verified -> succeeded(verified, request));
-        return login.map(Login.Verified::caller);
+        return certificates.find(chain[0], directory);
+    }
+
+    /** Such a caller may come in. */
+    void loginByCertificate(Caller caller, HttpServletRequest request) {
+        succeeded(certificates.enter(caller), request);
     }
 
     private void succeeded(Login.Verified login, HttpServletRequest request) {
@@ -84,7 +87,11 @@ final class AuditedLogins {
     }
 
     private static String credential(Caller caller) {
-        return caller.credential().isEmpty() ? "" : "with the token " + caller.credential();
+        String credential = caller.credential();
+        if (credential.startsWith(CertificateIdentity.MARK)) {
+            return "with the certificate " + credential.substring(CertificateIdentity.MARK.length());
+        }
+        return credential.isEmpty() ? "" : "with the token " + credential;
     }
 
     /** What is no name may be a password that slipped. */

@@ -106,10 +106,12 @@ final class CallerFilter extends OncePerRequestFilter {
 
     /** Whatever the header says comes first: it is meant, while the certificate is shown for every request. */
     private Caller byCertificate(HttpServletRequest request, Directory directory) {
-        Optional<Caller> caller = audits.loginByCertificate(request, directory);
-        if (caller.isPresent()) {
-            openGuard.requireOwnPage(request);
+        Optional<Caller> caller = audits.findByCertificate(request, directory);
+        if (caller.isEmpty()) {
+            return Caller.ANONYMOUS;
         }
-        return caller.orElse(Caller.ANONYMOUS);
+        openGuard.requireOwnPage(request);
+        audits.loginByCertificate(caller.get(), request);
+        return caller.get();
     }
 }

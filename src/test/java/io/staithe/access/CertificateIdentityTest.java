@@ -3,8 +3,10 @@ package io.staithe.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.staithe.access.AccessProperties.CertificateSetting;
+import io.staithe.database.Database;
 import io.staithe.oci.ErrorCode;
 import io.staithe.settings.InvalidSettingException;
 import io.staithe.testing.Credentials;
@@ -175,6 +177,33 @@ class CertificateIdentityTest {
                         "Origin",
                         "https://localhost:" + guarded.registry().port())
                 .expect(202);
+    }
+
+    @Test
+    void theLogInIsAuditedWithItsCertificateUnlessAnotherSiteMadeIt() {
+        Issued own = authority.issue("CN=Alice,O=Example");
+        client(own).ask("GET /v2/", "Origin", "https://elsewhere.example").refused(403, ErrorCode.DENIED);
+        client(own).ask("GET /v2/").expect(200);
+        String print = guarded.registry()
+                .bean(CertificateIdentity.class)
+                .find(
+                        own.certificate(),
+                        guarded.registry().bean(AccessState.class).directory())
+                .orElseThrow()
+                .credential()
+                .substring(CertificateIdentity.MARK.length());
+        await().untilAsserted(() -> assertThat(reasonsOfLogins())
+                .filteredOn(reason -> reason.endsWith(print))
+                .containsExactly("with the certificate " + print));
+    }
+
+    private List<String> reasonsOfLogins() {
+        return guarded.registry()
+                .bean(Database.class)
+                .sql()
+                .sql("SELECT reason FROM audit WHERE kind = 'login'")
+                .query((row, n) -> row.getString(1))
+                .list();
     }
 
     @Test
