@@ -14,11 +14,14 @@ final class Failures {
     static final Duration WINDOW = Duration.ofMinutes(1);
     /** An attempt may take long, since an issuer of ID tokens can hang. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    /** For each attempt that may be in hand so many may wait: each of them holds a request. */
+    private static final int WAITING_FOR_EACH = 5;
 
     private final Clock clock;
     private long startMillis;
     private int failed;
     private int inHand;
+    private int waiting;
 
     Failures(Clock clock) {
         this.clock = clock;
@@ -30,18 +33,21 @@ final class Failures {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (count() < most && count() + inHand >= most) {
             long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-            if (left <= 0) {
+            if (left <= 0 || waiting >= most * WAITING_FOR_EACH) {
                 return Optional.of(LONGEST_WAIT);
             }
+            waiting++;
             try {
-                wait(left);
+                wait(Math.min(left, Math.max(1, untilNextWindow())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.of(LONGEST_WAIT);
+            } finally {
+                waiting--;
             }
         }
         if (count() >= most) {
-            return Optional.of(Duration.ofMillis(startMillis + WINDOW.toMillis() - clock.millis()));
+            return Optional.of(Duration.ofMillis(untilNextWindow()));
         }
         inHand++;
         return Optional.empty();
@@ -54,6 +60,10 @@ final class Failures {
             failed++;
         }
         notifyAll();
+    }
+
+    private long untilNextWindow() {
+        return startMillis + WINDOW.toMillis() - clock.millis();
     }
 
     /** Those of a minute; with the first one after that another minute begins. */

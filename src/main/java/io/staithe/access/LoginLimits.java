@@ -50,14 +50,14 @@ final class LoginLimits {
     }
 
     /**
-     * An attempt that has begun or was refused. It ends by {@link #close}, as a failure unless {@link #succeeded} was called.
+     * An attempt that has begun or was refused. It ends by {@link #close}, as a failure unless it was said that it was none.
      */
     final class Attempt implements AutoCloseable {
 
         private final String pair;
         private final List<Failures> entered = new ArrayList<>();
         private @Nullable Duration pause;
-        private boolean succeeded;
+        private boolean guess = true;
 
         /** @param pair name and address, to know again if the attempt succeeds; empty if they are not to be known */
         private Attempt(String pair) {
@@ -82,16 +82,21 @@ final class LoginLimits {
 
         /** Somebody got in: the attempt was no guess. */
         void succeeded() {
-            succeeded = true;
+            guess = false;
             if (!pair.isEmpty()) {
                 known.put(pair, true);
             }
         }
 
+        /** Nobody could tell whether it was right. */
+        void undecided() {
+            guess = false;
+        }
+
         @Override
         public void close() {
             // An attempt that was refused on the way was none.
-            boolean failed = !succeeded && pause == null;
+            boolean failed = guess && pause == null;
             entered.forEach(failures -> failures.leave(!failed));
         }
     }

@@ -101,6 +101,9 @@ public final class Logins {
             if (login instanceof Login.Verified) {
                 attempt.succeeded();
             }
+            if (login instanceof Login.Unavailable) {
+                attempt.undecided();
+            }
             return login;
         }
     }

@@ -75,7 +75,38 @@ class LoginLimitsTest {
         inHand.forEach(Attempt::succeeded);
         inHand.forEach(Attempt::close);
         assertThat(late.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(atOnce(200, i -> getsIn("person" + i, OFFICE))).isEqualTo(200);
+        assertThat(atOnce(25, i -> getsIn("person" + i, OFFICE))).isEqualTo(25);
+    }
+
+    @Test
+    void moreThanAFewWhoWaitAreRefusedAtOnce() throws Exception {
+        List<Attempt> inHand = IntStream.range(0, 5)
+                .mapToObj(i -> limits.byPassword("early" + i, OFFICE))
+                .toList();
+        List<Thread> waiting = IntStream.range(0, 25)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> getsIn("late" + i, OFFICE)))
+                .toList();
+        while (waiting.stream().anyMatch(thread -> thread.getState() != Thread.State.TIMED_WAITING)) {
+            Thread.onSpinWait();
+        }
+        assertThat(fails(limits.byPassword("latest", OFFICE))).isFalse();
+        inHand.forEach(Attempt::succeeded);
+        inHand.forEach(Attempt::close);
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        getIn("latest", OFFICE);
+    }
+
+    @Test
+    void whatNobodyCouldDecideIsNoGuess() {
+        for (int i = 0; i < 50; i++) {
+            try (Attempt attempt = limits.byIdToken(OFFICE)) {
+                assertThat(attempt.pause()).isEmpty();
+                attempt.undecided();
+            }
+        }
+        assertThat(allowed("mallory", OFFICE, 10)).isEqualTo(5);
     }
 
     @Test
