@@ -114,7 +114,7 @@ public final class BlobPulls {
         }
         try {
             database.write(() -> {
-                verifications.suspect(found.digest());
+                verifications.suspect(found.digest(), found.size());
                 return null;
             });
         } catch (DataAccessException e) {

@@ -123,8 +123,8 @@ class MetadataConfiguration {
     }
 
     @Bean
-    Verifications verifications(Database database, StoredContent content) {
-        return new Verifications(database, content);
+    Verifications verifications(Database database) {
+        return new Verifications(database);
     }
 
     @Bean

@@ -87,6 +87,16 @@ public final class StoredContent {
                 .list();
     }
 
+    /** Whether the bytes of a blob are still those under a key: it may have gone since, or been healed. */
+    public boolean isAt(Digest blob, StorageKey key) {
+        return database.sql()
+                .sql("SELECT 1 FROM blob WHERE digest = ? AND storage_key = ?")
+                .params(blob.toString(), key.value())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /** Those after a manifest of a repository, in the order of both. */
     public List<StoredManifest> manifests(Scope scope, long repository, String digest, int limit) {
         return database.sql()

@@ -21,12 +21,13 @@ public final class Verifications {
 
     private static final Duration REMEMBERED = Duration.ofDays(90);
 
-    private final Database database;
-    private final StoredContent content;
+    /** If so many bytes are suspected at once, it is the store that somebody has to look at. */
+    private static final int MOST_SUSPECTED = 100;
 
-    Verifications(Database database, StoredContent content) {
+    private final Database database;
+
+    Verifications(Database database) {
         this.database = database;
-        this.content = content;
     }
 
     /** Why somebody looks. */
@@ -115,9 +116,11 @@ public final class Verifications {
             StoredContent.Amount total,
             Tally tally) {}
 
-    /** @return its id */
-    public long start(Kind kind, Scope scope, String by, boolean acceptsMissing) {
-        StoredContent.Amount total = content.amount(scope);
+    /**
+     * @param total what there is to look at, see {@link StoredContent#amount}: it is not for a transaction to count that
+     * @return its id
+     */
+    public long start(Kind kind, Scope scope, String by, boolean acceptsMissing, StoredContent.Amount total) {
         database.sql()
                 .sql("DELETE FROM verification WHERE finished_at < staithe_now() - ?")
                 .param(REMEMBERED.toMillis())
@@ -139,16 +142,15 @@ public final class Verifications {
                 .single();
     }
 
-    /** A read found the bytes of a blob lost: somebody should look, unless somebody is about to. */
-    public void suspect(Digest digest) {
-        boolean expected = database.sql()
-                .sql("SELECT 1 FROM verification WHERE kind = 'read' AND digest = ? AND finished_at IS NULL")
-                .param(digest.toString())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
-        if (!expected) {
-            start(Kind.READ, Scope.of(digest), "", false);
+    /** A read found the bytes of a blob lost: somebody should look, unless somebody is about to or at many already. */
+    public void suspect(Digest blob, long size) {
+        List<String> suspected = database.sql()
+                .sql("SELECT digest FROM verification WHERE kind = 'read' AND finished_at IS NULL LIMIT ?")
+                .param(MOST_SUSPECTED)
+                .query((row, n) -> row.getString(1))
+                .list();
+        if (suspected.size() < MOST_SUSPECTED && !suspected.contains(blob.toString())) {
+            start(Kind.READ, Scope.of(blob), "", false, new StoredContent.Amount(1, size));
         }
     }
 
@@ -169,11 +171,11 @@ public final class Verifications {
                 .list();
     }
 
-    /** The oldest that somebody asked for and that has not ended. */
+    /** The oldest that somebody asked for and that has not ended; then what a read found lost. */
     public Optional<Verification> nextAsked() {
         return database.sql()
                 .sql("SELECT " + COLUMNS + " FROM verification WHERE kind <> 'schedule' AND finished_at IS NULL"
-                        + " ORDER BY id LIMIT 1")
+                        + " ORDER BY CASE kind WHEN 'request' THEN 0 ELSE 1 END, id LIMIT 1")
                 .query(Verifications::verification)
                 .optional();
     }

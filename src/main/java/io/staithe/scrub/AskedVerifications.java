@@ -8,11 +8,15 @@ import io.staithe.metadata.Verifications.Verification;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at what somebody asked for, or a read found lost, one after the other and as fast as it can be read. */
 final class AskedVerifications implements BackgroundTask {
 
     static final String NAME = "verify";
+
+    private static final Logger log = LoggerFactory.getLogger(AskedVerifications.class);
 
     private final Database database;
     private final Verifications verifications;
@@ -33,28 +37,24 @@ final class AskedVerifications implements BackgroundTask {
 
     @Override
     public void run(Steps steps) throws IOException {
+        boolean doubted = false;
         Optional<Verification> next = verifications.nextAsked();
         while (next.isPresent() && steps.mayGoOn()) {
-            if (!looked(next.get(), steps)) {
-                return;
+            try {
+                if (!looks.goOn(next.get(), steps, new Pace(0))) {
+                    return;
+                }
+                finish(next.get(), null);
+            } catch (StoreDoubtedException e) {
+                log.error("Verification {} stopped: {}", next.get().id(), e.getMessage());
+                doubted = true;
+                finish(next.get(), e.getMessage());
+            } catch (IOException e) {
+                finish(next.get(), e.getMessage());
+                throw e;
             }
+            meters.storeDoubted(doubted);
             next = verifications.nextAsked();
-        }
-    }
-
-    /** @return false if nobody may go on */
-    private boolean looked(Verification verification, Steps steps) throws IOException {
-        try {
-            boolean ended = looks.goOn(verification, steps, new Pace(0));
-            if (ended) {
-                meters.storeDoubted(false);
-                finish(verification, null);
-            }
-            return ended;
-        } catch (IOException e) {
-            meters.storeDoubted(e instanceof StoreDoubtedException);
-            finish(verification, e.getMessage());
-            throw e;
         }
     }
 

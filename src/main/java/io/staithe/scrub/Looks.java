@@ -7,6 +7,7 @@ import io.staithe.metadata.StoredContent;
 import io.staithe.metadata.StoredContent.StoredBytes;
 import io.staithe.metadata.StoredContent.StoredManifest;
 import io.staithe.metadata.Verifications;
+import io.staithe.metadata.Verifications.Kind;
 import io.staithe.metadata.Verifications.Position;
 import io.staithe.metadata.Verifications.Tally;
 import io.staithe.metadata.Verifications.Verification;
@@ -27,7 +28,7 @@ final class Looks {
     /** Each may have megabytes. */
     private static final int MANIFESTS_AT_ONCE = 8;
 
-    /** So many failures in a row are the store's, and not those of single blobs. */
+    /** So many failures in a row are the store's and not those of single blobs, unless it reads others well. */
     private static final int MOST_FAILURES = 5;
 
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
@@ -36,6 +37,7 @@ final class Looks {
     private final Verifications verifications;
     private final StoredContent content;
     private final ByteCheck check;
+    private final StoreDoubts doubts;
     private final Quarantining quarantining;
     private final ScrubMeters meters;
 
@@ -44,12 +46,14 @@ final class Looks {
             Verifications verifications,
             StoredContent content,
             ByteCheck check,
+            StoreDoubts doubts,
             Quarantining quarantining,
             ScrubMeters meters) {
         this.database = database;
         this.verifications = verifications;
         this.content = content;
         this.check = check;
+        this.doubts = doubts;
         this.quarantining = quarantining;
         this.meters = meters;
     }
@@ -64,7 +68,7 @@ final class Looks {
     boolean goOn(Verification verification, Steps steps, Pace pace) throws IOException {
         Look look = new Look(verification, steps, pace);
         try {
-            return look.blobs() && look.manifests();
+            return look.blobs() && (verification.kind() == Kind.READ || look.manifests());
         } finally {
             look.note();
         }
@@ -109,16 +113,20 @@ final class Looks {
         private boolean looked(StoredBytes blob) throws IOException {
             position = Position.atBlob(blob.digest());
             try {
-                Finding finding = check.look(blob, bytes -> pace.await(bytes, steps::mayGoOn));
-                switch (finding) {
+                boolean damaged = false;
+                switch (check.look(blob, bytes -> pace.await(bytes, steps::mayGoOn))) {
                     case Finding.Interrupted() -> {
                         return false;
                     }
                     case Finding.Sound() -> quarantining.sound(blob);
-                    case Finding.Bad bad ->
-                        quarantining.damaged(blob, bad, verification.acceptsMissing(), steps::mayGoOn);
+                    case Finding.Bad bad -> {
+                        damaged = content.isAt(blob.digest(), blob.key());
+                        if (damaged) {
+                            quarantining.damaged(blob, bad, verification.acceptsMissing(), steps::mayGoOn);
+                        }
+                    }
                 }
-                tally = tally.checked(blob.size(), finding instanceof Finding.Bad);
+                tally = tally.checked(blob.size(), damaged);
                 meters.blobChecked(blob.size());
                 steps.done();
                 failures = 0;
@@ -136,7 +144,11 @@ final class Looks {
             log.warn("Blob {} under {} could not be read: {}", blob.digest(), blob.key(), e.toString());
             failures++;
             if (failures == MOST_FAILURES) {
-                throw e;
+                if (!doubts.readsOthers(blob)) {
+                    throw e;
+                }
+                failures = 0;
+                read = position;
             }
             tally = tally.failed();
         }

@@ -46,13 +46,13 @@ final class Quarantining {
     /**
      * A blob's bytes are damaged.
      *
-     * @param acceptsMissing whether a loss is believed even if most of all is lost
+     * @param acceptsMissing whether the damage is believed even if most of all is damaged
      * @throws StoreDoubtedException if it is not believed
      */
     void damaged(StoredBytes blob, Finding.Bad finding, boolean acceptsMissing, BooleanSupplier mayGoOn)
             throws IOException {
-        if (finding.damage() == Damage.MISSING && !acceptsMissing) {
-            doubts.require(blob);
+        if (!blob.damaged() && !acceptsMissing) {
+            doubts.require(blob, finding.damage());
         }
         boolean marked = database.write(() -> {
             boolean isNew = quarantine.mark(blob.digest(), blob.key(), finding.damage(), finding.seen());
@@ -77,6 +77,7 @@ final class Quarantining {
 
     /** A blob's bytes are sound, whatever was seen of them before. */
     void sound(StoredBytes blob) {
+        doubts.sound();
         if (blob.damaged()) {
             boolean cleared = database.write(() -> {
                 boolean was = quarantine.clear(blob.digest(), blob.key());

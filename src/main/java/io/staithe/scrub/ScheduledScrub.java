@@ -3,6 +3,8 @@ package io.staithe.scrub;
 import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTask;
 import io.staithe.gc.Pace;
+import io.staithe.metadata.StoredContent;
+import io.staithe.metadata.StoredContent.Amount;
 import io.staithe.metadata.Verifications;
 import io.staithe.metadata.Verifications.Kind;
 import io.staithe.metadata.Verifications.Scope;
@@ -16,6 +18,7 @@ final class ScheduledScrub implements BackgroundTask {
 
     private final Database database;
     private final Verifications verifications;
+    private final StoredContent content;
     private final Looks looks;
     private final Duration period;
     private final Pace pace;
@@ -24,12 +27,14 @@ final class ScheduledScrub implements BackgroundTask {
     ScheduledScrub(
             Database database,
             Verifications verifications,
+            StoredContent content,
             Looks looks,
             Duration period,
             long bytesPerSecond,
             ScrubMeters meters) {
         this.database = database;
         this.verifications = verifications;
+        this.content = content;
         this.looks = looks;
         this.period = period;
         this.pace = new Pace(bytesPerSecond);
@@ -65,7 +70,8 @@ final class ScheduledScrub implements BackgroundTask {
     }
 
     private long begin() {
-        return database.write(() -> verifications.start(Kind.SCHEDULE, Scope.EVERYTHING, "", false));
+        Amount total = content.amount(Scope.EVERYTHING);
+        return database.write(() -> verifications.start(Kind.SCHEDULE, Scope.EVERYTHING, "", false, total));
     }
 
     private void goOn(Verification scrub, Steps steps) throws IOException {

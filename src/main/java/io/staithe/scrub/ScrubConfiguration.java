@@ -45,22 +45,24 @@ class ScrubConfiguration {
             AuditTrail trail,
             ScrubProperties properties,
             ScrubMeters meters) {
-        Quarantining quarantining =
-                new Quarantining(database, quarantine, new StoreDoubts(content, store), secondStore, trail, meters);
+        StoreDoubts doubts = new StoreDoubts(content, store);
+        Quarantining quarantining = new Quarantining(database, quarantine, doubts, secondStore, trail, meters);
         ByteCheck check = new ByteCheck(store, properties.trustStoreChecksums());
-        return new Looks(database, verifications, content, check, quarantining, meters);
+        return new Looks(database, verifications, content, check, doubts, quarantining, meters);
     }
 
     @Bean
     BackgroundTask scheduledScrub(
             Database database,
             Verifications verifications,
+            StoredContent content,
             Looks looks,
             ScrubProperties properties,
             ScrubMeters meters) {
         return new ScheduledScrub(
                 database,
                 verifications,
+                content,
                 looks,
                 properties.period(),
                 properties.bytesPerSecond().toBytes(),
@@ -74,7 +76,11 @@ class ScrubConfiguration {
 
     @Bean
     VerificationControl verificationControl(
-            Database database, Verifications verifications, Quarantine quarantine, BackgroundTasks tasks) {
-        return new VerificationControl(database, verifications, quarantine, tasks);
+            Database database,
+            Verifications verifications,
+            StoredContent content,
+            Quarantine quarantine,
+            BackgroundTasks tasks) {
+        return new VerificationControl(database, verifications, content, quarantine, tasks);
     }
 }

@@ -4,6 +4,8 @@ import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTasks;
 import io.staithe.metadata.Quarantine;
 import io.staithe.metadata.Quarantine.Damaged;
+import io.staithe.metadata.StoredContent;
+import io.staithe.metadata.StoredContent.Amount;
 import io.staithe.metadata.Verifications;
 import io.staithe.metadata.Verifications.Kind;
 import io.staithe.metadata.Verifications.Scope;
@@ -16,12 +18,19 @@ public final class VerificationControl {
 
     private final Database database;
     private final Verifications verifications;
+    private final StoredContent content;
     private final Quarantine quarantine;
     private final BackgroundTasks tasks;
 
-    VerificationControl(Database database, Verifications verifications, Quarantine quarantine, BackgroundTasks tasks) {
+    VerificationControl(
+            Database database,
+            Verifications verifications,
+            StoredContent content,
+            Quarantine quarantine,
+            BackgroundTasks tasks) {
         this.database = database;
         this.verifications = verifications;
+        this.content = content;
         this.quarantine = quarantine;
         this.tasks = tasks;
     }
@@ -29,10 +38,11 @@ public final class VerificationControl {
     /**
      * Lets one of the nodes look, now or after what others asked for.
      *
-     * @param acceptsMissing whether bytes are to count as lost even if most of all are
+     * @param acceptsMissing whether bytes are to count as lost or corrupt even if most of all are
      */
     public Verification start(Scope scope, String by, boolean acceptsMissing) {
-        long id = database.write(() -> verifications.start(Kind.REQUEST, scope, by, acceptsMissing));
+        Amount total = content.amount(scope);
+        long id = database.write(() -> verifications.start(Kind.REQUEST, scope, by, acceptsMissing, total));
         tasks.runSoon(AskedVerifications.NAME);
         return verifications.find(id).orElseThrow();
     }

@@ -9,6 +9,8 @@ import io.staithe.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,32 @@ class FilesystemScrubTest extends ScrubContract {
     @Override
     void remove(StorageKey key) throws IOException {
         Files.delete(blobs.resolve(key.value()));
+    }
+
+    /** As bad sectors do: the file is there, and every open or read of it fails. */
+    @Test
+    void neighboursThatCannotBeReadDoNotHoldUpTheScrub() throws IOException {
+        String repository = Samples.repository();
+        for (int i = 0; i < 20; i++) {
+            client.pushBlob(repository, Samples.bytes(10));
+        }
+        List<StorageKey> bad = keys().subList(3, 8);
+        List<byte[]> contents = new ArrayList<>();
+        for (StorageKey key : bad) {
+            Path file = blobs.resolve(key.value());
+            contents.add(read(key));
+            Files.delete(file);
+            Files.createSymbolicLink(file, file.getFileName());
+        }
+        scrub();
+        assertThat(newest().hasNonNull("finishedAt")).isTrue();
+        assertThat(newest().path("errors").asInt()).isEqualTo(5);
+        for (int i = 0; i < bad.size(); i++) {
+            remove(bad.get(i));
+            write(bad.get(i), contents.get(i));
+        }
+        scrub();
+        assertThat(newest().path("errors").asInt()).isZero();
     }
 
     @Test

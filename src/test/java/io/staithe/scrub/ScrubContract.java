@@ -9,6 +9,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTask;
+import io.staithe.metadata.StoredContent.Amount;
+import io.staithe.metadata.Verifications;
+import io.staithe.metadata.Verifications.Kind;
+import io.staithe.metadata.Verifications.Scope;
+import io.staithe.metadata.Verifications.Verification;
+import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
 import io.staithe.testing.Answer;
@@ -19,6 +25,7 @@ import io.staithe.testing.TestRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -242,10 +249,7 @@ abstract class ScrubContract {
         String repository = Samples.repository();
         Digest blob = client.pushBlob(repository, layer);
         Digest other = client.pushBlob(repository, Samples.bytes(1000));
-        List<StorageKey> keys = database.sql()
-                .sql("SELECT storage_key FROM blob")
-                .query((row, n) -> new StorageKey(row.getString(1)))
-                .list();
+        List<StorageKey> keys = keys();
         List<byte[]> contents = keys.stream().map(this::take).toList();
         assertThatThrownBy(this::scrub)
                 .isInstanceOf(StoreDoubtedException.class)
@@ -258,16 +262,7 @@ abstract class ScrubContract {
                         .value())
                 .isOne();
 
-        client.ask(
-                        "POST /api/v1/verifications",
-                        "{\"repository\":\"%s\",\"acceptMissing\":true}"
-                                .formatted(repository)
-                                .getBytes(UTF_8),
-                        "Content-Type",
-                        "application/json")
-                .expect(202);
-        run("verify", Integer.MAX_VALUE);
-        awaitEnd();
+        verify(repository, true);
         requireQuarantined(repository, blob, "missing");
         for (int i = 0; i < keys.size(); i++) {
             write(keys.get(i), contents.get(i));
@@ -276,6 +271,80 @@ abstract class ScrubContract {
         requireHealed(repository, blob);
         get(repository, other).expect(200);
         forget(repository);
+    }
+
+    List<StorageKey> keys() {
+        return database.sql()
+                .sql("SELECT storage_key FROM blob ORDER BY digest")
+                .query((row, n) -> new StorageKey(row.getString(1)))
+                .list();
+    }
+
+    private void verify(String repository, boolean acceptMissing) throws IOException {
+        client.ask(
+                        "POST /api/v1/verifications",
+                        "{\"repository\":\"%s\",\"acceptMissing\":%s}"
+                                .formatted(repository, acceptMissing)
+                                .getBytes(UTF_8),
+                        "Content-Type",
+                        "application/json")
+                .expect(202);
+        run("verify", Integer.MAX_VALUE);
+        awaitEnd();
+    }
+
+    @Test
+    void aNodeThatReadsNothingButDamageBelievesFiveTimes() throws IOException {
+        String repository = Samples.repository();
+        List<Digest> pushed = IntStream.range(0, 8)
+                .mapToObj(i -> client.pushBlob(repository, Samples.bytes(100)))
+                .toList();
+        List<StorageKey> keys = keys();
+        List<byte[]> contents = keys.stream().map(this::take).toList();
+        for (int i = 0; i < keys.size(); i++) {
+            write(keys.get(i), new byte[contents.get(i).length]);
+        }
+        assertThatThrownBy(this::scrub)
+                .isInstanceOf(StoreDoubtedException.class)
+                .hasMessageContaining("in a row are corrupt");
+        assertThat(damaged(pushed)).isLessThanOrEqualTo(5);
+        verify(repository, false);
+        assertThat(damaged(pushed)).isLessThanOrEqualTo(5);
+        verify(repository, true);
+        assertThat(damaged(pushed)).isEqualTo(8);
+        for (int i = 0; i < keys.size(); i++) {
+            write(keys.get(i), contents.get(i));
+        }
+        scrub();
+        assertThat(newest().hasNonNull("finishedAt")).isTrue();
+        verify(repository, false);
+        assertThat(damaged(pushed)).isZero();
+        scrub();
+    }
+
+    private int damaged(List<Digest> blobs) {
+        return blobs.stream().mapToInt(blob -> quarantined(blob).size()).sum();
+    }
+
+    @Test
+    void manySuspicionsHoldNobodyUp() throws IOException {
+        Verifications verifications = registry.bean(Verifications.class);
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, Samples.bytes(10));
+        long open = database.write(() -> {
+            for (int i = 0; i < 200; i++) {
+                verifications.suspect(Digest.of(Algorithm.SHA256, Samples.bytes(10)), 10);
+            }
+            long request = verifications.start(Kind.REQUEST, Scope.of(blob), "", false, new Amount(1, 10));
+            assertThat(verifications.nextAsked()).map(Verification::id).hasValue(request);
+            return database.sql()
+                    .sql("SELECT count(*) FROM verification WHERE kind = 'read' AND finished_at IS NULL")
+                    .query(Long.class)
+                    .single();
+        });
+        assertThat(open).isEqualTo(100);
+        run("verify", Integer.MAX_VALUE);
+        await().until(() -> verifications.nextAsked().isEmpty());
     }
 
     /** The task may be running by itself. */
@@ -318,7 +387,7 @@ abstract class ScrubContract {
         assertThat(ended.hasNonNull("finishedAt")).isTrue();
     }
 
-    private JsonNode newest() {
+    JsonNode newest() {
         return client.ask("GET /api/v1/verifications")
                 .expect(200)
                 .json()
