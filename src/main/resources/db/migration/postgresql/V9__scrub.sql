@@ -35,3 +35,5 @@ CREATE TABLE verification (
 );
 
 CREATE INDEX verification_open ON verification (kind, id) WHERE finished_at IS NULL;
+
+CREATE INDEX verification_kind ON verification (kind, id);
