@@ -32,6 +32,7 @@ class CollectionCostIT {
                 List.of(RecordedCalls.class),
                 data,
                 "staithe.gc.interval=1h",
+                "staithe.scrub.period=0s",
                 "staithe.gc.rows-per-second=0",
                 "staithe.access.refresh=1h",
                 "staithe.storage.type=filesystem",
