@@ -49,9 +49,9 @@ func check(arguments []string) error {
 func printUnexpected(entries []Entry) int {
 	n := 0
 	for _, e := range entries {
-		if e.Outcome == Unexpected || e.Outcome == Corrupt {
+		if e.isBad() {
 			n++
-			fmt.Printf("%s: %s %s %s%s %s: %s\n", e.Outcome, at(e.Call), e.Kind, e.Repository, suffix(e.Tag), e.Digest, e.Detail)
+			fmt.Println(e)
 		}
 	}
 	return n

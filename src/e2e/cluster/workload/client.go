@@ -96,13 +96,13 @@ func (c *Client) readBlob(method, repository, digest string) (Answer, bool) {
 func (c *Client) readManifest(method, repository, digest string) (Answer, bool) {
 	e := c.entry(ReadManifest, repository)
 	e.Digest = digest
-	return c.read(e, method, "/v2/"+repository+"/manifests/"+digest, imageType)
+	return c.read(e, method, "/v2/"+repository+"/manifests/"+digest, imageType+", "+indexType)
 }
 
 func (c *Client) readTag(method, repository, tag string) (Answer, bool) {
 	e := c.entry(ReadTag, repository)
 	e.Tag = tag
-	return c.read(e, method, "/v2/"+repository+"/manifests/"+tag, imageType)
+	return c.read(e, method, "/v2/"+repository+"/manifests/"+tag, imageType+", "+indexType)
 }
 
 // pull reads a tag and everything that it stands for.

@@ -46,6 +46,7 @@ type Manifest struct {
 	Digest     string
 	Blobs      []Blob
 	content    []byte
+	mediaType  string // empty for an image
 }
 
 type descriptor struct {

@@ -57,6 +57,14 @@ type Entry struct {
 	Return     int64   `json:"return"` // nanoseconds since 1970
 }
 
+func (e Entry) isBad() bool {
+	return e.Outcome == Unexpected || e.Outcome == Corrupt
+}
+
+func (e Entry) String() string {
+	return fmt.Sprintf("%s: %s %s %s%s %s: %s", e.Outcome, at(e.Call), e.Kind, e.Repository, suffix(e.Tag), e.Digest, e.Detail)
+}
+
 // A History is a file of entries, one JSON object a line. Thread-safe.
 type History struct {
 	mutex   sync.Mutex
@@ -64,6 +72,8 @@ type History struct {
 	buffer  *bufio.Writer
 	started time.Time
 	counts  map[Kind]map[Outcome]int
+
+	tells bool // at once of what should not be
 }
 
 // OpenHistory appends to the file, which is made if it is missing.
@@ -89,6 +99,9 @@ func (h *History) Add(e Entry) {
 		h.counts[e.Kind] = map[Outcome]int{}
 	}
 	h.counts[e.Kind][e.Outcome]++
+	if h.tells && e.isBad() {
+		fmt.Println(e)
+	}
 	line, err := json.Marshal(e)
 	if err == nil {
 		_, err = h.buffer.Write(append(line, '\n'))
@@ -109,6 +122,13 @@ func (h *History) Count(outcomes ...Outcome) int {
 		}
 	}
 	return sum
+}
+
+// CountOf counts those of one kind.
+func (h *History) CountOf(kind Kind, outcome Outcome) int {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	return h.counts[kind][outcome]
 }
 
 // Print writes a line for each kind.
