@@ -185,9 +185,13 @@ func (s *stress) once(c *Client) {
 	}
 }
 
+// restore tries also what was purged just now, but not what was purged long ago.
 func (s *stress) restore(c *Client, repository string) {
-	if h, found := s.kept.take(c.random, trashed, repository); found {
-		s.restoreHeld(c, h)
+	for h, found := s.kept.take(c.random, trashed, repository); found; h, found = s.kept.take(c.random, trashed, repository) {
+		if time.Since(h.seen) < s.trash+5*time.Second {
+			s.restoreHeld(c, h)
+			return
+		}
 	}
 }
 

@@ -132,7 +132,7 @@ func (s *stress) squeezeImage(c *Client, repository string) {
 func (s *stress) squeezeBlob(c *Client, repository string) (Blob, bool) {
 	content := make([]byte, limitedBlob)
 	c.random.Read(content)
-	blob := Blob{Repository: repository, Digest: digestOf(content), Size: limitedBlob, content: content}
+	blob := Blob{Repository: repository, Digest: digestOf(content), Size: limitedBlob}
 	began := time.Now()
 	send := func(method, path string, size int64, done int) (Answer, bool) {
 		e := c.blobEntry(blob)
