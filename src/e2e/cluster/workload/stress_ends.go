@@ -73,7 +73,7 @@ func (s *stress) recounted(c *Client) {
 
 // emptied deletes all that a run has left.
 func emptied(arguments []string) error {
-	s, c, err := after("empty", arguments)
+	s, c, err := afterwards("empty", arguments)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func emptied(arguments []string) error {
 
 // reopened pushes where there was no room before everything was deleted.
 func reopened(arguments []string) error {
-	s, c, err := after("room", arguments)
+	s, c, err := afterwards("room", arguments)
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func reopened(arguments []string) error {
 	return s.verdict()
 }
 
-// after a run, in a process of its own.
-func after(command string, arguments []string) (*stress, *Client, error) {
+// afterwards is for what follows a run, in a process of its own.
+func afterwards(command string, arguments []string) (*stress, *Client, error) {
 	flags := flag.NewFlagSet(command, flag.ExitOnError)
 	address := flags.String("url", "http://127.0.0.1:5000", "the registry")
 	path := flags.String("history", "history.jsonl", "the file that each request is noted in")
