@@ -93,9 +93,9 @@ public final class AccessState implements AutoCloseable {
 
     /** The account or robot with this kind and name. */
     Optional<Account> account(String id) {
-        return directory.accounts().values().stream()
-                .filter(account -> account.subject().id().equals(id))
-                .findFirst();
+        return directory
+                .find(id.substring(id.indexOf(':') + 1))
+                .filter(account -> account.subject().id().equals(id));
     }
 
     boolean isDeclaredToken(String robot, String secret) {
