@@ -88,7 +88,8 @@ record TrustedIssuer(
         Map<String, String> claims = new LinkedHashMap<>();
         for (String condition : conditions) {
             int equals = condition.indexOf('=');
-            if (equals <= 0 || claims.put(condition.substring(0, equals), condition.substring(equals + 1)) != null) {
+            String value = condition.substring(equals + 1);
+            if (equals <= 0 || value.isBlank() || claims.put(condition.substring(0, equals), value) != null) {
                 throw new InvalidSettingException(
                         property, condition, "it is no condition", "Write 'claim=value', once for each claim.");
             }

@@ -132,6 +132,6 @@ final class WorkloadIdentity {
     private static boolean says(@Nullable Object found, String value) {
         return found instanceof List<?> list
                 ? list.stream().map(Objects::toString).anyMatch(value::equals)
-                : Objects.toString(found, "").equals(value);
+                : found != null && found.toString().equals(value);
     }
 }

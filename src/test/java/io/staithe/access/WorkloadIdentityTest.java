@@ -264,6 +264,7 @@ class WorkloadIdentityTest {
         refused("claims", List.of(), "whoever the issuer speaks for could log in");
         refused("claims", List.of("repository"), "no condition");
         refused("claims", List.of("a=1", "a=2"), "no condition");
+        refused("claims", List.of("a=1", "repository="), "no condition");
     }
 
     private static void refused(String part, List<String> claims, String reason) {
