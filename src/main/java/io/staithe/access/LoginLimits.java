@@ -2,13 +2,9 @@ package io.staithe.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class LoginLimits {
 
     private static final int MOST_KEYS = 100_000;
-    private static final int LONGEST_ADDRESS = 64;
-    /** Who has an address of IPv6 has all others that begin with the same 64 bits. */
-    private static final int NETWORK_BYTES = 8;
-
     private static final Duration KNOWN = Duration.ofDays(7);
 
     private final int perAddress;
@@ -105,7 +97,7 @@ final class LoginLimits {
     Attempt byPassword(String name, String address) {
         // No account has a name that is not valid, so all of those can share one count.
         String account = Names.isValid(name) ? name : "";
-        String network = network(address);
+        String network = Network.of(address);
         String pair = network + " " + account;
         Attempt attempt = new Attempt(pair);
         return known.getIfPresent(pair) != null
@@ -115,18 +107,6 @@ final class LoginLimits {
 
     /** Begins an attempt with something that cannot be guessed but takes work to verify. */
     Attempt byIdToken(String address) {
-        return new Attempt("").enter(addresses, network(address), perAddress);
-    }
-
-    /** What those addresses have in common that one client can choose from. */
-    private static String network(String address) {
-        try {
-            if (InetAddress.ofLiteral(address) instanceof Inet6Address v6) {
-                return HexFormat.of().formatHex(Arrays.copyOf(v6.getAddress(), NETWORK_BYTES)) + "/64";
-            }
-            return address;
-        } catch (IllegalArgumentException e) {
-            return address.substring(0, Math.min(address.length(), LONGEST_ADDRESS));
-        }
+        return new Attempt("").enter(addresses, Network.of(address), perAddress);
     }
 }

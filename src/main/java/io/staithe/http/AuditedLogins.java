@@ -29,12 +29,19 @@ final class AuditedLogins {
     private final CertificateIdentity certificates;
     private final AuditTrail trail;
     private final Forwarding forwarding;
+    private final RecordedFailures failures;
 
-    AuditedLogins(Logins logins, CertificateIdentity certificates, AuditTrail trail, Forwarding forwarding) {
+    AuditedLogins(
+            Logins logins,
+            CertificateIdentity certificates,
+            AuditTrail trail,
+            Forwarding forwarding,
+            RecordedFailures failures) {
         this.logins = logins;
         this.certificates = certificates;
         this.trail = trail;
         this.forwarding = forwarding;
+        this.failures = failures;
     }
 
     /** What is done for the request from now on comes from this subject. */
@@ -97,7 +104,8 @@ final class AuditedLogins {
     /** What is no name may be a password that slipped. */
     private void failed(String name, HttpServletRequest request, String reason) {
         String claimed = Names.isValid(name) ? name : "?";
-        trail.later(origin(request, "anonymous"), AuditEvent.denied(LOGIN, claimed, reason));
+        failures.reason(forwarding.client(request), reason)
+                .ifPresent(said -> trail.later(origin(request, "anonymous"), AuditEvent.denied(LOGIN, claimed, said)));
     }
 
     /** Somebody who said who he is may not do this. */

@@ -58,19 +58,6 @@ sealed interface Door {
         }
     }
 
-    /** What only an administrator may see or do. */
-    record Administration() implements Door {
-        @Override
-        public Decision decide(Rights rights) {
-            return rights.administer();
-        }
-
-        @Override
-        public String scope() {
-            return "";
-        }
-    }
-
     /** Something in a repository. */
     record Repository(RepositoryName name, Action action) implements Door {
         @Override

@@ -5,16 +5,13 @@ import static org.springframework.security.config.Customizer.withDefaults;
 import io.staithe.access.AccessState;
 import io.staithe.access.CertificateIdentity;
 import io.staithe.access.Logins;
+import io.staithe.audit.AuditProperties;
 import io.staithe.audit.AuditTrail;
 import io.staithe.oci.ErrorCode;
 import io.staithe.token.TokenVerifier;
-import jakarta.servlet.http.HttpServletRequest;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
-import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -23,15 +20,11 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
-import org.springframework.security.web.access.intercept.RequestMatcherDelegatingAuthorizationManager;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.savedrequest.NullRequestCache;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
@@ -54,8 +47,13 @@ class SecurityConfiguration {
 
     @Bean
     AuditedLogins auditedLogins(
-            Logins logins, CertificateIdentity certificates, AuditTrail trail, Forwarding forwarding) {
-        return new AuditedLogins(logins, certificates, trail, forwarding);
+            Logins logins,
+            CertificateIdentity certificates,
+            AuditTrail trail,
+            AuditProperties properties,
+            Forwarding forwarding) {
+        return new AuditedLogins(
+                logins, certificates, trail, forwarding, new RecordedFailures(properties.failuresPerAddress()));
     }
 
     /** Only these three: the filters that a chain is usually built with made up half of what a small request cost. */
@@ -63,7 +61,6 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain registryChain(
             WebApplicationContext registry,
-            Environment environment,
             AccessState state,
             AuditedLogins audits,
             TokenVerifier tokens,
@@ -75,7 +72,7 @@ class SecurityConfiguration {
                         WebApplicationContextUtils.getWebApplicationContext(request.getServletContext())),
                 new CallerFilter(state, audits, tokens, forwarding, challenges, failures),
                 refusals(challenges, audits),
-                new AuthorizationFilter(rules(environment)));
+                new AuthorizationFilter(new RouteAuthorization()));
     }
 
     private static ExceptionTranslationFilter refusals(Challenges challenges, AuditedLogins audits) {
@@ -85,31 +82,24 @@ class SecurityConfiguration {
         return filter;
     }
 
-    private static AuthorizationManager<HttpServletRequest> rules(Environment environment) {
-        RequestMatcherDelegatingAuthorizationManager.Builder rules =
-                RequestMatcherDelegatingAuthorizationManager.builder();
-        if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
-            PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
-            String management = environment.getProperty("management.endpoints.web.base-path", "/actuator");
-            AuthorizationManager<RequestAuthorizationContext> administration =
-                    (authentication, context) -> RouteAuthorization.administration(context);
-            rules.add(paths.matcher(management), administration);
-            rules.add(paths.matcher(management + "/**"), administration);
-        }
-        return rules.add(AnyRequestMatcher.INSTANCE, new RouteAuthorization()).build();
-    }
-
     /** Nobody reads them, and they would wrap each filter in two more. */
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Health and metrics have a port of their own, which asks nobody who he is. */
+    /**
+     * Health and metrics have a port of their own, which asks nobody who he is. No program that belongs there sends an
+     * origin; a page does, and could reach it through the browser of somebody on this machine.
+     */
     @Bean
     @Order(2)
     SecurityFilterChain managementChain(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers(request -> request.getHeader("Origin") != null)
+                                .denyAll()
+                                .anyRequest()
+                                .permitAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.defaultsDisabled().contentTypeOptions(withDefaults()))
                 .csrf(AbstractHttpConfigurer::disable)

@@ -44,7 +44,7 @@ class PostureTest {
 
         Listener() {
             HEARD.list.clear();
-            Logger said = (Logger) LoggerFactory.getLogger("io.staithe.access");
+            Logger said = (Logger) LoggerFactory.getLogger("io.staithe");
             HEARD.setContext(said.getLoggerContext());
             HEARD.start();
             said.addAppender(HEARD);
@@ -111,6 +111,8 @@ class PostureTest {
             registry.client().pushImage("app", "1", "hello");
             registry.client().ask("DELETE /v2/app/manifests/1").expect(401);
             assertThat(passwordsSaid()).isEmpty();
+            assertThat(Listener.HEARD.list)
+                    .anyMatch(event -> event.getFormattedMessage().startsWith("Whoever reaches this port may push"));
         }
         try (TestRegistry registry = start(ELSEWHERE, "staithe.access.anonymous=pull")) {
             registry.client().ask("GET /v2/app/manifests/1").expect(200);
@@ -119,6 +121,12 @@ class PostureTest {
         try (TestRegistry registry = start("staithe.access.anonymous=none")) {
             registry.client().ask("GET /v2/app/manifests/1").expect(401);
         }
+    }
+
+    @Test
+    void managementHasAPortOfItsOwnOrNothingStarts() {
+        assertThatThrownBy(() -> start("management.server.port="))
+                .hasStackTraceContaining("the management server is not listening on a separate port");
     }
 
     @Test

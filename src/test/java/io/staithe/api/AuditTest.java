@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.staithe.audit.AuditTrail;
 import io.staithe.database.Database;
 import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.Images;
+import io.staithe.testing.LoggedLines;
 import io.staithe.testing.RegistryClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** Who did what is kept, and no secret with it. */
@@ -40,7 +36,7 @@ class AuditTest {
     private final RegistryClient client;
 
     AuditTest(@TempDir Path data) {
-        guarded = GuardedRegistry.start(data);
+        guarded = GuardedRegistry.start(data, "staithe.trusted-proxies=127.0.0.1");
         client = guarded.client();
     }
 
@@ -93,6 +89,19 @@ class AuditTest {
         assertThat(successes).hasSize(1);
         assertThat(text(successes.getFirst(), "request")).isEqualTo("login-0");
         assertThat(text(successes.getFirst(), "address")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void aStrangersFailuresDoNotFillTheTrail() {
+        String wrong = Credentials.basic("flood", "staithe_" + "0".repeat(43));
+        for (int i = 0; i < 100; i++) {
+            client.ask("GET /v2/", "X-Forwarded-For", "2001:db8:7::" + i, "Authorization", wrong)
+                    .expect(401);
+        }
+        awaitEvent("&kind=login", event -> text(event, "reason").endsWith("of this minute are not recorded"));
+        assertThat(events("&kind=login"))
+                .filteredOn(event -> text(event, "target").equals("flood"))
+                .hasSize(60);
     }
 
     @Test
@@ -175,35 +184,16 @@ class AuditTest {
 
     @Test
     void noSecretIsInAnyLog() {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        List<Logger> talkative = List.of(
-                (Logger) LoggerFactory.getLogger("io.staithe"),
-                (Logger) LoggerFactory.getLogger("org.springframework.web"),
-                (Logger) LoggerFactory.getLogger("org.springframework.security"));
-        root.addAppender(lines);
-        talkative.forEach(logger -> logger.setLevel(Level.TRACE));
         List<String> secrets = new ArrayList<>();
-        try {
-            logInInEveryWay(secrets);
-        } finally {
-            talkative.forEach(logger -> logger.setLevel(null));
-            root.detachAppender(lines);
-        }
-        List<String> said =
-                List.copyOf(lines.list).stream().map(AuditTest::whole).toList();
+        List<String> said = LoggedLines.during(
+                () -> logInInEveryWay(secrets),
+                "io.staithe",
+                "org.springframework.web",
+                "org.springframework.security");
         assertThat(said).anyMatch(line -> line.contains("\"kind\":\"login\""));
         for (String secret : secrets) {
             assertThat(said).noneMatch(line -> line.contains(secret));
         }
-    }
-
-    private static String whole(ILoggingEvent event) {
-        return event.getFormattedMessage()
-                + (event.getThrowableProxy() == null
-                        ? ""
-                        : event.getThrowableProxy().getMessage());
     }
 
     private void logInInEveryWay(List<String> secrets) {

@@ -44,10 +44,17 @@ class HealthTest {
     }
 
     @Test
-    void theManagementPortKeepsToItselfWhatAnOperatorDoesNotNeed(@TempDir Path data) {
+    void theManagementPortKeepsToItselfWhatAnOperatorDoesNotNeedAndAnswersNoPage(@TempDir Path data) {
         try (TestRegistry registry = TestRegistry.start(data)) {
+            Management management = Management.of(registry);
+            String level = "{\"configuredLevel\":\"DEBUG\"}";
+            String[] json = {"Content-Type", "application/json"};
+            String[] ofAPage = {"Content-Type", "application/json", "Origin", "http://127.0.0.1:5001"};
+            management.ask("POST loggers/io.staithe.nothing", level, json).expect(204);
+            management.ask("POST loggers/io.staithe.nothing", level, ofAPage).expect(403);
+            management.ask("GET health", "", ofAPage).expect(403);
             for (String path : List.of("env", "shutdown", "heapdump", "beans", "configprops", "threaddump")) {
-                assertThat(Management.of(registry).status(path)).as(path).isEqualTo(404);
+                assertThat(management.status(path)).as(path).isEqualTo(404);
             }
         }
     }

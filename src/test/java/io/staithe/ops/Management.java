@@ -1,5 +1,6 @@
 package io.staithe.ops;
 
+import io.staithe.testing.Answer;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.TestRegistry;
 import java.net.http.HttpResponse;
@@ -22,6 +23,11 @@ final class Management {
 
     int status(String path) {
         return client.get("/actuator/" + path).statusCode();
+    }
+
+    /** @param request method and path below {@code /actuator/} */
+    Answer ask(String request, String body, String... headers) {
+        return client.ask(request.replace(" ", " /actuator/"), body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     String text(String path) {

@@ -38,6 +38,7 @@ class ConfigurationDocumentTest {
                     staithe.access.rules List
                     staithe.access.sessions-per-owner Integer 200
                     staithe.access.tokens-per-owner Integer 200
+                    staithe.audit.failures-per-address Integer 60
                     staithe.audit.keep Duration 90d
                     staithe.data Path ./data
                     staithe.database.lock-timeout Duration 10s

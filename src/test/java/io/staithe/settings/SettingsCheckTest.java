@@ -36,6 +36,7 @@ class SettingsCheckTest {
                 new Wrong("staithe.access.anonymous", "yes", "no such right", "'none', 'pull' or 'push'"),
                 new Wrong("staithe.access.failures-per-account", "0", "nobody could log in", "1 or more"),
                 new Wrong("staithe.audit.keep", "PT1M", "it is too short", "'1h' or more"),
+                new Wrong("staithe.audit.failures-per-address", "0", "no failure would be seen", "1 or more"),
                 new Wrong("staithe.access.tokens-per-owner", "0", "nobody could make one", "1 or more"),
                 new Wrong("staithe.access.sessions-per-owner", "0", "nobody could stay logged in", "1 or more"),
                 new Wrong("staithe.access.id-token-session", "25h", "too long", "'0s' to '24h'"),

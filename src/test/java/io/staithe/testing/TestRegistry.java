@@ -41,6 +41,8 @@ public final class TestRegistry implements AutoCloseable {
             Shape.current().settings(data).forEach(setting -> arguments.add("--" + setting));
         }
         for (String setting : settings) {
+            String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(other -> other.startsWith(name));
             arguments.add("--" + setting);
         }
         SpringApplication application = new SpringApplication(Staithe.class);
