@@ -8,6 +8,7 @@ import io.staithe.audit.AuditTrail;
 import io.staithe.http.CallerAuthentication;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -30,6 +31,7 @@ final class ApiDoor implements HandlerInterceptor {
                 && method.getBeanType().getPackageName().startsWith(ApiDoor.class.getPackageName())) {
             Rights rights = CallerAuthentication.current(request);
             browsers.require(request, rights);
+            requireText(request.getQueryString());
             Asks asks = method.getMethodAnnotation(Asks.class);
             if (asks == null) {
                 throw new Problem(HttpStatus.FORBIDDEN, "nobody may do this");
@@ -45,6 +47,13 @@ final class ApiDoor implements HandlerInterceptor {
             }
         }
         return true;
+    }
+
+    /** A NUL is in no name, and PostgreSQL takes it nowhere. */
+    private static void requireText(@Nullable String query) {
+        if (query != null && query.contains("%00")) {
+            throw Problem.invalid("the query has a NUL character (%00), which nothing here has");
+        }
     }
 
     static void require(Right right, Rights rights) {

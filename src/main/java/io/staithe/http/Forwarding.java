@@ -1,5 +1,6 @@
 package io.staithe.http;
 
+import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class Forwarding {
             }
         }
         while (isTrusted(address) && !chain.isEmpty()) {
-            address = chain.removeLast();
+            address = Quoted.shortened(chain.removeLast());
         }
         return address;
     }

@@ -105,7 +105,7 @@ final class ManifestNode {
 
     /** Media types are stored, compared and shown, and none has a character like that. */
     private static String printable(String text, String where) {
-        if (!text.codePoints().allMatch(Quoted::isPrintable)) {
+        if (!Quoted.isPrintable(text)) {
             throw invalid("'" + where + "' has characters that cannot be printed");
         }
         return text;

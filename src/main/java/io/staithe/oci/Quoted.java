@@ -16,7 +16,12 @@ public final class Quoted {
         return text.codePointCount(0, text.length()) > LONGEST ? printable + "…" : printable;
     }
 
-    static boolean isPrintable(int codePoint) {
+    /** Whether it is one line without anything in it that a terminal would obey. */
+    public static boolean isPrintable(String text) {
+        return text.codePoints().allMatch(Quoted::isPrintable);
+    }
+
+    private static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

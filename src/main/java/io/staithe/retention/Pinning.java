@@ -14,6 +14,7 @@ import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Tags;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
+import io.staithe.oci.Quoted;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
@@ -57,10 +58,11 @@ public final class Pinning {
      * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} if there is nothing to pin
      */
     public Pin pin(RepositoryName name, Reference reference, String reason, String by) {
-        if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+        if (reason.isBlank() || reason.length() > LONGEST_REASON || !Quoted.isPrintable(reason)) {
             throw new ChangeRefusedException(
                     Reason.INVALID,
-                    "say by the property 'reason' why it must stay, in 1 to " + LONGEST_REASON + " characters");
+                    "say by the property 'reason' why it must stay, in one line of 1 to " + LONGEST_REASON
+                            + " characters");
         }
         return database.write(() -> {
             RepositoryId repository = require(name);
