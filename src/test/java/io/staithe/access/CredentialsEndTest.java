@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.staithe.access.AccessTokens.Created;
 import io.staithe.access.AccessTokens.Kind;
 import io.staithe.database.Database;
+import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
+import io.staithe.testing.RawConnection;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,6 +121,29 @@ class CredentialsEndTest {
         Credentials.htpasswd(file, "alice", "bob", "carol", "mary", "dave");
         await().until(() -> status(Credentials.password("dave")) == 200);
         assertThat(status(basic)).isEqualTo(401);
+    }
+
+    @Test
+    void anUploadThatRunsIsNotCutWhenItsTokenEnds() {
+        Created created = tokens.create(Kind.ACCESS, account("alice"), "push", List.of(), null);
+        String bearer = guarded.bearer(Credentials.basic("alice", created.secret()), "repository:team/long:pull,push");
+        String alice = Credentials.password("alice");
+        Answer begun = guarded.client()
+                .ask("POST /v2/team/long/blobs/uploads/", "Authorization", bearer)
+                .expect(202);
+        String location = begun.header("Location");
+        // More than all buffers on the way hold: once it is written, the server reads it.
+        String piece = "1000000\r\n" + "x".repeat(0x1000000) + "\r\n";
+        try (RawConnection upload = new RawConnection(guarded.registry().port())) {
+            upload.write("PATCH " + location + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nAuthorization: "
+                            + bearer + "\r\n\r\n")
+                    .write(piece);
+            assertThat(tokens.revoke("account:alice", created.token().id())).isTrue();
+            await().until(() -> status(bearer) == 401);
+            upload.write("2\r\nxx\r\n0\r\n\r\n").readAnswer("PATCH").expect(202);
+        }
+        guarded.client().ask("DELETE " + location, "Authorization", bearer).expect(401);
+        guarded.client().ask("DELETE " + location, "Authorization", alice).expect(204);
     }
 
     @Test

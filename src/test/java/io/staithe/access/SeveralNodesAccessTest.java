@@ -3,16 +3,23 @@ package io.staithe.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.staithe.access.AccessTokens.Created;
 import io.staithe.access.AccessTokens.Kind;
+import io.staithe.database.Database;
 import io.staithe.oci.ErrorCode;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.TestPostgres;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -66,6 +73,70 @@ class SeveralNodesAccessTest {
         assertThat(status(one, basic)).isEqualTo(401);
         assertThat(status(one, bearer)).isEqualTo(401);
         await().atMost(SOON).until(() -> status(other, basic) == 401 && status(other, bearer) == 401);
+    }
+
+    @Test
+    void aNewKeyIsKnownToAllBeforeItSignsAndTheOldOneStaysForWhatItSigned() throws ParseException {
+        String first = token(one);
+        String unused = token(one);
+        age(Duration.ofDays(31));
+        await().atMost(SOON).until(() -> {
+            token(one);
+            return keys(one).size() == 2;
+        });
+        assertThat(key(token(one))).isEqualTo(key(first));
+        await().atMost(SOON).until(() -> keys(other).equals(keys(one)));
+        age(Duration.ofMinutes(2));
+        await().atMost(SOON)
+                .until(() -> !key(token(one)).equals(key(first))
+                        && !key(token(other)).equals(key(first)));
+        String second = token(other);
+        assertThat(key(second)).isEqualTo(key(token(one)));
+        for (String token : List.of(first, second)) {
+            assertThat(status(one, Credentials.bearer(token))).isEqualTo(200);
+            assertThat(status(other, Credentials.bearer(token))).isEqualTo(200);
+        }
+        age(Duration.ofDays(31));
+        await().atMost(SOON).until(() -> {
+            token(one);
+            return !keys(one).contains(key(first));
+        });
+        assertThat(keys(one)).hasSize(2).contains(key(second));
+        await().atMost(SOON).until(() -> keys(other).equals(keys(one)));
+        assertThat(status(other, Credentials.bearer(unused))).isEqualTo(401);
+        assertThat(status(other, Credentials.bearer(second))).isEqualTo(200);
+    }
+
+    /** Lets time pass for the keys, as far as the database knows. */
+    private void age(Duration time) {
+        Database database = one.registry().bean(Database.class);
+        one.registry()
+                .bean(Changes.class)
+                .write(() -> database.sql()
+                        .sql("UPDATE signing_key SET created_at = created_at - ?")
+                        .param(time.toMillis())
+                        .update());
+    }
+
+    private static String token(GuardedRegistry node) {
+        return node.token(Credentials.password("alice"), "scope=repository:team/app:pull")
+                .path("token")
+                .stringValue();
+    }
+
+    private static String key(String token) throws ParseException {
+        return SignedJWT.parse(token).getHeader().getKeyID();
+    }
+
+    private static Set<String> keys(GuardedRegistry node) throws ParseException {
+        return JWKSet.parse(node.client()
+                        .ask("GET /.well-known/jwks.json")
+                        .expect(200)
+                        .text())
+                .getKeys()
+                .stream()
+                .map(JWK::getKeyID)
+                .collect(Collectors.toSet());
     }
 
     @Test
