@@ -52,6 +52,11 @@ final class Connection implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
+    /** Where the server listens. */
+    int port() {
+        return socket.getPort();
+    }
+
     /** A status, headers by lower-case name, and how many bytes the body had. */
     record Answer(int status, Map<String, String> headers, long length) {
 
@@ -164,32 +169,6 @@ final class Connection implements AutoCloseable {
         Chunks chunks = new Chunks(out);
         byte[] piece = new byte[pieceBytes];
         return () -> chunks.write(piece, 0, piece.length);
-    }
-
-    /** The text of an answer that is not long. */
-    String text(String path) throws IOException {
-        head("GET", path, "");
-        String status = line();
-        Map<String, String> headers = headers();
-        if (!status.contains(" 200")) {
-            throw new IOException("an answer " + status + " to " + path);
-        }
-        StringBuilder text = new StringBuilder();
-        boolean chunked = "chunked".equals(headers.get("transfer-encoding"));
-        long left = chunked ? chunk() : Long.parseLong(headers.getOrDefault("content-length", "0"));
-        while (left > 0) {
-            fill();
-            text.append((char) (buffer[at++] & 0xff));
-            left--;
-            if (left == 0 && chunked) {
-                line();
-                left = chunk();
-            }
-        }
-        if (chunked) {
-            line();
-        }
-        return text.toString();
     }
 
     private Answer answer(boolean headOnly) throws IOException {

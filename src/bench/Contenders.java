@@ -3,6 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class Contenders {
     static Found find(Options options) throws IOException, InterruptedException {
         Contenders contenders = new Contenders(options);
         options.jars().forEach(contenders::staithe);
+        if (options.access()) {
+            return new Found(List.copyOf(contenders.found), List.of());
+        }
         contenders.distribution("distribution", "registry");
         contenders.distribution("docker-registry", "docker-registry");
         contenders.zot();
@@ -52,10 +56,7 @@ final class Contenders {
                     "--server.ssl.certificate=file:" + folder.resolve("cert.pem"),
                     "--server.ssl.certificate-private-key=file:" + folder.resolve("key.pem"));
         };
-        Contender.Launch closed = (folder, port) -> with(
-                open.command(folder, port),
-                "--staithe.access.admin-password=" + Tokens.PASSWORD,
-                "--staithe.access.anonymous=none");
+        Contender.Launch closed = (folder, port) -> with(open.command(folder, port), Tokens.settings(folder));
         Contender.Launch trained = (folder, port) -> {
             List<String> cached =
                     Training.options(jar, folder, (program, own, ownPort) -> staithe(name, program, own, ownPort));
@@ -67,7 +68,23 @@ final class Contenders {
                 "file, folder and row",
                 true,
                 found.isEmpty(),
-                Map.of(Variant.OPEN, open, Variant.TLS, tls, Variant.CLOSED, closed, Variant.TRAINED, trained)));
+                launches(open, tls, trained, closed)));
+    }
+
+    private static Map<Variant, Contender.Launch> launches(
+            Contender.Launch open, Contender.Launch tls, Contender.Launch trained, Contender.Launch closed) {
+        Map<Variant, Contender.Launch> launches = new EnumMap<>(Variant.class);
+        for (Variant variant : Variant.values()) {
+            launches.put(
+                    variant,
+                    switch (variant) {
+                        case OPEN -> open;
+                        case TLS -> tls;
+                        case TRAINED -> trained;
+                        case CLOSED, BEARER, BASIC, TOKEN, ROBOT -> closed;
+                    });
+        }
+        return launches;
     }
 
     private List<String> staithe(String name, List<String> program, Path folder, int port) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param peers programs by name, where they are not on the PATH
  * @param without peers that do not take part
  * @param only scenarios that are run; empty for all
+ * @param access whether only what access control costs is measured, on Staithe alone
  * @param javaOptions for Staithe, behind its usual ones
  * @param profile whether Staithe's flight is recorded
  */
@@ -21,6 +22,7 @@ record Options(
         Map<String, Path> peers,
         List<String> without,
         List<String> only,
+        boolean access,
         List<String> javaOptions,
         boolean profile,
         Path output) {
@@ -73,6 +75,7 @@ record Options(
         List<String> without = new ArrayList<>();
         List<String> only = new ArrayList<>();
         List<String> javaOptions = new ArrayList<>();
+        boolean access = false;
         boolean profile = false;
         Path output = Path.of("target", "bench");
         for (String argument : arguments) {
@@ -85,6 +88,7 @@ record Options(
                 case "--zb" -> peers.put("zb", Path.of(value));
                 case "--without" -> without.addAll(List.of(value.split(",")));
                 case "--only" -> only.addAll(List.of(value.split(",")));
+                case "--access" -> access = true;
                 case "--java-option" -> javaOptions.add(value);
                 case "--profile" -> profile = true;
                 case "--output" -> output = Path.of(value);
@@ -96,7 +100,16 @@ record Options(
             jars.put("staithe", JAR);
         }
         return new Options(
-                size, rounds == 0 ? size.rounds : rounds, jars, peers, without, only, javaOptions, profile, output);
+                size,
+                rounds == 0 ? size.rounds : rounds,
+                jars,
+                peers,
+                without,
+                only,
+                access,
+                javaOptions,
+                profile,
+                output);
     }
 
     private static void named(String value, Map<String, Path> into) {

@@ -31,14 +31,27 @@ final class Scenarios {
 
     static List<Scenario> of(Options options, Image image, Programs programs, Path folder) throws IOException {
         Scenarios scenarios = new Scenarios(options, image, folder);
-        scenarios.transfers();
-        programs.find("wrk", "wrk").ifPresent(scenarios::requests);
-        scenarios.head();
-        scenarios.writes();
-        programs.find("openssl", "openssl").ifPresent(openssl -> scenarios.encrypted());
-        programs.find("sqlite3", "sqlite3").ifPresent(scenarios::filled);
-        scenarios.starts();
+        if (options.access()) {
+            programs.find("wrk", "wrk").ifPresent(scenarios::access);
+        } else {
+            scenarios.everything(programs);
+        }
         return scenarios.all.stream().filter(options::wants).toList();
+    }
+
+    private void access(Path wrk) {
+        int seconds = options.size().seconds();
+        all.addAll(new AccessScenarios(image, folder, wrk, firstWarmUp(), seconds).all());
+    }
+
+    private void everything(Programs programs) throws IOException {
+        transfers();
+        programs.find("wrk", "wrk").ifPresent(this::requests);
+        head();
+        writes();
+        programs.find("openssl", "openssl").ifPresent(openssl -> encrypted());
+        programs.find("sqlite3", "sqlite3").ifPresent(this::filled);
+        starts();
     }
 
     private void transfers() throws IOException {
@@ -63,7 +76,7 @@ final class Scenarios {
                 new GivenScenario(new WrkScenario(byTag.name(), byTag.title(), tag, load), image),
                 "the same with a token",
                 Optional.of(byTag.name()),
-                Variant.CLOSED,
+                Variant.BEARER,
                 folder));
         all.add(new WrkScenario("manifest-digest", "manifest GET by digest", Image.manifest(digest), load));
         all.add(new WrkScenario("blob-2k", "blob of 2 KiB, GET", blob, load));
@@ -190,6 +203,9 @@ final class Scenarios {
     /** What is told by other figures than its cost. */
     static List<Probe> probes(Options options, Image image, Programs programs, Path folder) {
         List<Probe> probes = new ArrayList<>();
+        if (options.access()) {
+            return probes;
+        }
         probes.add(new SlowProbe(image, options.size().seconds()));
         programs.find("crane", "crane").ifPresent(crane -> probes.add(new RealPullProbe(crane, image, folder)));
         programs.find("zb", "zb").ifPresent(zb -> probes.add(new ZbProbe(zb, folder, ZB_REQUESTS)));

@@ -20,6 +20,7 @@ final class Server implements AutoCloseable {
     private final int port;
     private final Process process;
     private final double startSeconds;
+    private String accessToken = "";
 
     private Server(Contender contender, Variant variant, Path folder, int port, Process process, double startSeconds) {
         this.contender = contender;
@@ -70,7 +71,7 @@ final class Server implements AutoCloseable {
 
     private static boolean answers(Variant variant, int port) {
         try (Connection connection = connect(variant, port, "")) {
-            return connection.send("GET", "/v2/").status() == (variant == Variant.CLOSED ? 401 : 200);
+            return connection.send("GET", "/v2/").status() == (variant.asks() ? 401 : 200);
         } catch (IOException e) {
             return false;
         }
@@ -111,9 +112,15 @@ final class Server implements AutoCloseable {
         return new Connection(socket, authorization);
     }
 
-    /** The header of a client of the image's repository; empty where nobody is asked who he is. */
+    /** The header of a client of the image's repository; empty for one that says nothing. */
     String authorization() throws IOException {
-        return variant == Variant.CLOSED ? Tokens.bearer(port) : "";
+        return switch (variant) {
+            case OPEN, TLS, TRAINED, CLOSED -> "";
+            case BEARER -> Tokens.bearer(port);
+            case BASIC -> Tokens.password();
+            case ROBOT -> Tokens.robot();
+            case TOKEN -> accessToken.isEmpty() ? accessToken = Tokens.access(port) : accessToken;
+        };
     }
 
     /** Frees the disk from what was pushed, without work for the server. */
