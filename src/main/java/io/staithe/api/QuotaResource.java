@@ -91,6 +91,7 @@ class QuotaResource {
     @Asks(value = Right.ADMINISTRATOR, to = "count what a quota is about anew, and mend its account")
     @PostMapping("/{name}/recount")
     ShownQuota recount(@PathVariable String name) {
+        get(name); // nobody waits for the recount of a quota that is not there
         trail.write(
                 () -> quotas.recount(name).orElseThrow(() -> Problem.missing("quota of this name")),
                 difference -> trail.within(new AuditEvent("quota.recount", name, true, "it was off by " + difference)));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -191,33 +192,45 @@ public final class QuotaCounts {
                 .single();
     }
 
-    /** By how much each account is more than what the rows say, by the quota's name. Noted, and not mended. */
+    /** By how much an account is more than what the rows say; nothing if there is no such quota. Noted, and not mended. */
     public Amounts compare(String name) {
-        Amounts difference = compare(id(name)).difference();
+        return id(name).map(this::noted).orElse(Amounts.NONE);
+    }
+
+    private Amounts noted(long id) {
+        Amounts difference = compare(id).difference();
         database.write(() -> {
-            accounts.recounted(id(name), difference);
+            accounts.recounted(id, difference);
             return null;
         });
         return difference;
     }
 
-    /** Makes an account what the rows say; pushes wait meanwhile. @return by how much it was more */
-    public Amounts mend(String name) {
+    /**
+     * Makes an account what the rows say; pushes wait meanwhile. The transaction must not have read an account before: two
+     * that have, and then want the tables for themselves, wait for each other.
+     *
+     * @return by how much it was more; empty if there is no such quota
+     */
+    public Optional<Amounts> mend(String name) {
         return database.write(() -> {
             lock();
-            long id = id(name);
-            Amounts difference = compare(id).difference();
-            count(id, accounts.get(id).definition());
-            accounts.recounted(id, Amounts.NONE);
-            return difference;
+            return id(name).map(this::mended);
         });
     }
 
-    private long id(String name) {
+    private Amounts mended(long id) {
+        Amounts difference = compare(id).difference();
+        count(id, accounts.get(id).definition());
+        accounts.recounted(id, Amounts.NONE);
+        return difference;
+    }
+
+    private Optional<Long> id(String name) {
         return database.sql()
                 .sql("SELECT id FROM quota WHERE name = ?")
                 .param(name)
                 .query(Long.class)
-                .single();
+                .optional();
     }
 }

@@ -61,12 +61,12 @@ public final class Quotas implements PushNote {
     }
 
     /**
-     * Makes the account of a quota what the rows say; pushes wait meanwhile.
+     * Makes the account of a quota what the rows say; pushes wait meanwhile. The first that its transaction does.
      *
      * @return by how much the account was more; empty if there is no such quota
      */
     public Optional<Amounts> recount(String name) {
-        return find(name).map(account -> counts.mend(name));
+        return counts.mend(name);
     }
 
     /** Says of which limits nine tenths are used. */
