@@ -104,6 +104,15 @@ public final class Database {
         dialect.lock(writer, name);
     }
 
+    /**
+     * Locks a part of something: others may lock other parts, but not the whole by {@link #lock}. Whoever needs many parts
+     * locks the whole, and before any of the parts: each lock takes room in a table that all transactions share. Only within
+     * {@link #write}.
+     */
+    public void lockPart(String whole, String part) {
+        dialect.lockPart(writer, whole, part);
+    }
+
     /** Until this transaction has ended, others can neither read nor write these tables. Only within {@link #write}. */
     public void lockTables(String... tables) {
         dialect.lockTables(writer, List.of(tables));

@@ -12,6 +12,9 @@ enum Dialect {
         void lock(JdbcClient writer, String name) {}
 
         @Override
+        void lockPart(JdbcClient writer, String whole, String part) {}
+
+        @Override
         void lockTables(JdbcClient writer, List<String> tables) {}
     },
 
@@ -23,6 +26,14 @@ enum Dialect {
                     .param(name)
                     .query((row, n) -> name)
                     .single();
+        }
+
+        @Override
+        void lockPart(JdbcClient writer, String whole, String part) {
+            writer.sql("""
+                        SELECT pg_advisory_xact_lock_shared(hashtextextended(?, 0)),
+                               pg_advisory_xact_lock(hashtextextended(?, 0))
+                        """).params(whole, part).query((row, n) -> part).single();
         }
 
         @Override
@@ -41,6 +52,8 @@ enum Dialect {
     }
 
     abstract void lock(JdbcClient writer, String name);
+
+    abstract void lockPart(JdbcClient writer, String whole, String part);
 
     abstract void lockTables(JdbcClient writer, List<String> tables);
 }

@@ -118,7 +118,7 @@ public final class ManifestDeletions {
         repositories.lock(repository, digest);
         List<Tag> deleted = tags.deleteAllOf(repository, digest, by);
         pins.find(repository, digest).ifPresent(ManifestDeletions::refuse);
-        deleted.forEach(tag -> pins.find(repository, tag).ifPresent(ManifestDeletions::refuse));
+        pins.any(repository, deleted).ifPresent(ManifestDeletions::refuse);
         trash.put(repository, digest, by);
         reviews.scheduleReferencesOf(repository, digest);
         return manifests.delete(repository, digest);

@@ -137,7 +137,7 @@ public final class Restores {
     public Restored tag(RepositoryName name, Tag tag, Instant moment, String by) {
         return database.write(() -> {
             RepositoryId repository = require(name);
-            repositories.lock(repository, tag);
+            repositories.lockTags(repository);
             Digest digest = history.at(repository, tag, moment)
                     .orElseThrow(() -> new RegistryException(
                             ErrorCode.MANIFEST_UNKNOWN, name + " had no tag " + tag + " at " + moment));
@@ -162,8 +162,12 @@ public final class Restores {
                 .ifPresent(other -> reviews.schedule(Reviews.Kind.MANIFEST, repository, other));
     }
 
-    /** What belongs to a restored manifest is restored too, and so on. It counts as pulled, or retention would take it again. */
+    /**
+     * What belongs to a restored manifest is restored too, and so on. It counts as pulled, or retention would take it again.
+     * Pushes of tags wait meanwhile: nobody knows beforehand how many tags come back.
+     */
     private Restored restore(RepositoryId repository, Digest first, String by) {
+        repositories.lockTags(repository);
         Deque<Digest> open = new ArrayDeque<>(List.of(first));
         List<Digest> done = new ArrayList<>();
         List<Tag> set = new ArrayList<>();
@@ -180,7 +184,6 @@ public final class Restores {
         }
         for (Digest digest : done) {
             for (Tag tag : history.goneWith(repository, digest)) {
-                repositories.lock(repository, tag);
                 if (tags.current(repository, tag).isEmpty()) {
                     set(repository, tag, digest, by);
                     set.add(tag);

@@ -17,6 +17,9 @@ public final class Pins {
 
     private static final String COLUMNS = "SELECT reference, reason, pinned_by, pinned_at FROM pin ";
 
+    /** Keeps the number of statement parameters far below both databases' limits. */
+    private static final int LOOKUP_CHUNK = 500;
+
     private final Database database;
 
     Pins(Database database) {
@@ -61,6 +64,29 @@ public final class Pins {
                 .params(repository.value(), reference.toString())
                 .query(Pins::pin)
                 .optional();
+    }
+
+    /** A pin of one of the references. */
+    public Optional<Pin> any(RepositoryId repository, List<? extends Reference> references) {
+        for (int from = 0; from < references.size(); from += LOOKUP_CHUNK) {
+            Optional<Pin> found = database
+                    .sql()
+                    .sql(COLUMNS + "WHERE repository_id = :repository AND reference IN (:references)")
+                    .param("repository", repository.value())
+                    .param(
+                            "references",
+                            references.subList(from, Math.min(references.size(), from + LOOKUP_CHUNK)).stream()
+                                    .map(Object::toString)
+                                    .toList())
+                    .query(Pins::pin)
+                    .list()
+                    .stream()
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The pins of a manifest and of tags that it has. */

@@ -1,8 +1,10 @@
 package io.staithe.metadata;
 
 import io.staithe.database.Database;
+import io.staithe.oci.Digest;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
+import io.staithe.oci.Tag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +12,9 @@ import java.util.SequencedMap;
 
 /** The table {@code repository}. */
 public final class Repositories {
+
+    /** So many locks all digests of a repository share: a transaction may need those of thousands. */
+    private static final int DIGEST_LOCKS = 256;
 
     private final Database database;
     private final QuotaLedger ledger;
@@ -46,7 +51,21 @@ public final class Repositories {
 
     /** Until this transaction has ended, no other one moves the tag or judges what is there. */
     public void lock(RepositoryId repository, Reference reference) {
-        database.lock(repository.value() + " " + reference);
+        switch (reference) {
+            case Tag tag -> database.lockPart(allTags(repository), repository.value() + " " + tag);
+            case Digest digest ->
+                database.lock(repository.value() + " #"
+                        + Math.floorMod(digest.toString().hashCode(), DIGEST_LOCKS));
+        }
+    }
+
+    /** As {@link #lock} of every tag that there is or could be. The first that a transaction locks. */
+    public void lockTags(RepositoryId repository) {
+        database.lock(allTags(repository));
+    }
+
+    private static String allTags(RepositoryId repository) {
+        return "tags of " + repository.value();
     }
 
     private RepositoryId create(RepositoryName name) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code tag_history}: each time that a tag was set, moved or removed. */
 public final class TagHistory {
 
+    private static final String INSERT = """
+        INSERT INTO tag_history (repository_id, name, digest, previous, changed_by, action, changed_at)
+        VALUES (?, ?, %s, ?, ?, ?, staithe_now())
+        """;
+
     private final Database database;
 
     public TagHistory(Database database) {
@@ -53,10 +58,7 @@ public final class TagHistory {
 
     void record(RepositoryId repository, String tag, @Nullable Digest digest, @Nullable Digest previous, Cause cause) {
         database.sql()
-                .sql("""
-                    INSERT INTO tag_history (repository_id, name, digest, previous, changed_by, action, changed_at)
-                    VALUES (?, ?, ?, ?, ?, ?, staithe_now())
-                    """)
+                .sql(INSERT.formatted("?"))
                 .param(repository.value())
                 .param(tag)
                 .param(Rows.text(digest))
@@ -64,6 +66,21 @@ public final class TagHistory {
                 .param(cause.by())
                 .param(cause.action().column())
                 .update();
+    }
+
+    /** The tags are there no longer. */
+    void recordGone(RepositoryId repository, List<String> tags, Digest previous, Cause cause) {
+        database.batch(
+                INSERT.formatted("NULL"),
+                tags.stream()
+                        .map(tag -> new Object[] {
+                            repository.value(),
+                            tag,
+                            previous.toString(),
+                            cause.by(),
+                            cause.action().column()
+                        })
+                        .toList());
     }
 
     /** The latest moves of a tag, the last one first. */

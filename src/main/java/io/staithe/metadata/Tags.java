@@ -82,6 +82,15 @@ public final class Tags {
                 .optional();
     }
 
+    /** Until this transaction has ended, nobody moves or removes a tag that the manifest has now. */
+    public List<Tag> lockAllOf(RepositoryId repository, Digest manifest) {
+        return database.sql()
+                .sql("SELECT name FROM tag WHERE repository_id = ? AND digest = ? ORDER BY name" + database.forUpdate())
+                .params(repository.value(), manifest.toString())
+                .query((row, n) -> Tag.parse(row.getString(1)))
+                .list();
+    }
+
     /** Points the tag, which must be locked, at a manifest of the repository. @return where it pointed before */
     public Optional<Digest> set(RepositoryId repository, Tag tag, Digest digest, Cause cause) {
         Optional<Digest> before = current(repository, tag);
@@ -129,8 +138,7 @@ public final class Tags {
                 .query((row, n) -> row.getString(1))
                 .list();
         ledger.changedTags(repository, -names.size());
-        Cause cause = new Cause(Action.MANIFEST, by);
-        names.forEach(name -> history.record(repository, name, null, manifest, cause));
+        history.recordGone(repository, names, manifest, new Cause(Action.MANIFEST, by));
         return names.stream().map(Tag::parse).toList();
     }
 

@@ -10,6 +10,7 @@ import io.staithe.metadata.Inventory.TaggedManifest;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.Tags;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
@@ -26,6 +27,7 @@ final class Removals {
     private final Database database;
     private final Repositories repositories;
     private final Manifests manifests;
+    private final Tags tags;
     private final Inventory inventory;
     private final Edges edges;
     private final ManifestDeletions deletions;
@@ -35,6 +37,7 @@ final class Removals {
             Database database,
             Repositories repositories,
             Manifests manifests,
+            Tags tags,
             Inventory inventory,
             Edges edges,
             ManifestDeletions deletions,
@@ -42,6 +45,7 @@ final class Removals {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
+        this.tags = tags;
         this.inventory = inventory;
         this.edges = edges;
         this.deletions = deletions;
@@ -51,15 +55,18 @@ final class Removals {
     /** @param mayTake names of the rules that may remove something */
     record Order(RepositoryName name, RepositoryId repository, Evaluation evaluation, Set<String> mayTake) {}
 
-    /** Removes the tags of a manifest that rules take, and it itself if it has no others. */
+    /**
+     * Removes the tags of a manifest that rules take, and it itself if it has no others. One that gets a tag meanwhile is
+     * left to the next run.
+     */
     Removal tagged(Order order, Digest digest) {
         return database.write(() -> {
-            inventory
-                    .tagsOf(order.repository(), digest)
-                    .forEach(tag -> repositories.lock(order.repository(), tag.tag()));
+            Set<Tag> locked = Set.copyOf(tags.lockAllOf(order.repository(), digest));
             return remove(order, digest, neighbours -> {
-                List<TaggedManifest> tags = inventory.tagsOf(order.repository(), digest);
-                return Removal.ofTagged(digest, tags, order.evaluation(), order.mayTake(), neighbours);
+                List<TaggedManifest> found = inventory.tagsOf(order.repository(), digest);
+                return found.stream().map(TaggedManifest::tag).allMatch(locked::contains)
+                        ? Removal.ofTagged(digest, found, order.evaluation(), order.mayTake(), neighbours)
+                        : Removal.NOTHING;
             });
         });
     }

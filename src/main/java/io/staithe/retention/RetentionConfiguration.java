@@ -84,9 +84,10 @@ class RetentionConfiguration {
             Edges edges,
             ManifestDeletions deletions,
             AuditTrail trail) {
-        return new Removals(database, repositories, manifests, inventory, edges, deletions, trail);
+        return new Removals(database, repositories, manifests, tags, inventory, edges, deletions, trail);
     }
 
+            Tags tags,
     @Bean
     BackgroundTask retentionTask(
             Database database,

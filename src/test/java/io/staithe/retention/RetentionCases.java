@@ -76,6 +76,9 @@ abstract class RetentionCases {
         private final RepositoryName name = RepositoryName.parse(repository);
 
         private Case rule(
+    /** Rows of the table of locks that this transaction takes. */
+    abstract long locks(Database database);
+
                 String rule,
                 @Nullable Integer keepNewest,
                 @Nullable String keepPulledWithin,
@@ -511,3 +514,62 @@ abstract class RetentionCases {
         return new RuleDefinition(name, repository, null, keepNewest, null, null, null, null, null).parse();
     }
 }
+    @Test
+    void aManifestOfManyTagsGoesAndComesBackWithFewLocks() {
+        Case sample = new Case();
+        Digest digest = digest(sample.push("v0"));
+        Removals.Order order = order(sample);
+        long repository = order.repository().value();
+        database.write(() -> {
+            database.batch(
+                    "INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, 0)",
+                    IntStream.rangeClosed(1, 300)
+                            .mapToObj(i -> new Object[] {repository, "v" + i, digest.toString()})
+                            .toList());
+            return null;
+        });
+        assertThat(database.<Long>write(() -> {
+                    assertThat(registry.bean(Removals.class)
+                                    .tagged(order, digest)
+                                    .tags())
+                            .hasSize(301);
+                    return locks(database);
+                }))
+                .isLessThan(5);
+        sample.get(digest).expect(404);
+        assertThat(database.<Long>write(() -> {
+                    assertThat(registry.bean(Restores.class)
+                                    .manifest(sample.name, digest, "account:mary")
+                                    .tags())
+                            .hasSize(301);
+                    return locks(database);
+                }))
+                .isLessThan(5);
+        sample.get("v300").expect(200);
+    }
+
+    @Test
+    void aManifestThatGetsATagInTheMiddleOfItsRemovalStays() {
+        HeldUp heldUp = new HeldUp(registry.bean(RecordedCalls.class));
+        for (boolean retentionWaits : new boolean[] {true, false}) {
+            boolean met = true;
+            for (int statement = 1; met; statement++) {
+                Case sample = new Case();
+                byte[] manifest = sample.push("v1");
+                Removals.Order order = order(sample);
+                HeldUp.Result result = heldUp.run(
+                        statement,
+                        retentionWaits,
+                        () -> registry.bean(Removals.class).tagged(order, digest(manifest)),
+                        () -> client.ask(
+                                "PUT /v2/" + sample.repository + "/manifests/v2",
+                                manifest,
+                                "Content-Type",
+                                Images.MANIFEST));
+                met = result.met();
+                result.answer().expect(201);
+                sample.get("v2").expect(200);
+            }
+        }
+    }
+
