@@ -101,7 +101,7 @@ class VerificationResource {
      *
      * @param kind {@code blob} or {@code manifest}
      * @param where the storage key of a blob, the repository of a manifest
-     * @param damage {@code corrupt} or {@code missing}
+     * @param damage {@code corrupt}, {@code missing} or {@code unreadable}
      */
     record ShownDamage(
             String kind,

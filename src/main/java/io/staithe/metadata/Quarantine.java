@@ -29,7 +29,9 @@ public final class Quarantine {
         /** They are not those of the digest. */
         CORRUPT,
         /** There are none. Another node may still find them, if this one looks into the wrong folder or bucket. */
-        MISSING;
+        MISSING,
+        /** Whoever reads them gets an error, again and again, and others can be read. */
+        UNREADABLE;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -103,7 +105,7 @@ public final class Quarantine {
                     UPDATE blob SET storage_key = ?, damage = NULL, damage_seen = NULL, damaged_at = NULL
                     WHERE digest = ?
                     """).params(good.value(), digest.toString()).update();
-        if (held.damage() == Damage.CORRUPT) {
+        if (held.damage() != Damage.MISSING) {
             garbage.addAfter(held.key(), held.size(), keep);
         }
     }

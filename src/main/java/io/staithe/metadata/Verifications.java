@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code verification}: looks through stored content, how far they are and what they found. */
@@ -36,7 +37,7 @@ public final class Verifications {
         SCHEDULE,
         /** Somebody asked for it. */
         REQUEST,
-        /** A read found bytes lost. */
+        /** A read found bytes lost, or they could not be read. */
         READ;
 
         String text() {
@@ -142,7 +143,7 @@ public final class Verifications {
                 .single();
     }
 
-    /** A read found the bytes of a blob lost: somebody should look, unless somebody is about to or at many already. */
+    /** The bytes of a blob were found lost, or could not be read: somebody should look, unless somebody is about to or at many already. */
     public void suspect(Digest blob, long size) {
         List<String> suspected = database.sql()
                 .sql("SELECT digest FROM verification WHERE kind = 'read' AND finished_at IS NULL LIMIT ?")
@@ -171,11 +172,21 @@ public final class Verifications {
                 .list();
     }
 
-    /** The oldest that somebody asked for and that has not ended; then what a read found lost. */
     public Optional<Verification> nextAsked() {
+        return nextAsked(Set.of());
+    }
+
+    /**
+     * The oldest that somebody asked for and that has not ended; then what a read found lost.
+     *
+     * @param except these, by id
+     */
+    public Optional<Verification> nextAsked(Set<Long> except) {
         return database.sql()
                 .sql("SELECT " + COLUMNS + " FROM verification WHERE kind <> 'schedule' AND finished_at IS NULL"
+                        + (except.isEmpty() ? "" : " AND id NOT IN (:except)")
                         + " ORDER BY CASE kind WHEN 'request' THEN 0 ELSE 1 END, id LIMIT 1")
+                .param("except", except)
                 .query(Verifications::verification)
                 .optional();
     }

@@ -6,7 +6,9 @@ import io.staithe.gc.Pace;
 import io.staithe.metadata.Verifications;
 import io.staithe.metadata.Verifications.Verification;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +40,17 @@ final class AskedVerifications implements BackgroundTask {
     @Override
     public void run(Steps steps) throws IOException {
         boolean doubted = false;
+        Set<Long> postponed = new HashSet<>();
         Optional<Verification> next = verifications.nextAsked();
         while (next.isPresent() && steps.mayGoOn()) {
             try {
-                if (!looks.goOn(next.get(), steps, new Pace(0))) {
-                    return;
+                switch (looks.goOn(next.get(), steps, new Pace(0))) {
+                    case INTERRUPTED -> {
+                        return;
+                    }
+                    case AGAIN_LATER -> postponed.add(next.get().id());
+                    case DONE -> finish(next.get(), null);
                 }
-                finish(next.get(), null);
             } catch (StoreDoubtedException e) {
                 log.error("Verification {} stopped: {}", next.get().id(), e.getMessage());
                 doubted = true;
@@ -54,7 +60,7 @@ final class AskedVerifications implements BackgroundTask {
                 throw e;
             }
             meters.storeDoubted(doubted);
-            next = verifications.nextAsked();
+            next = verifications.nextAsked(postponed);
         }
     }
 

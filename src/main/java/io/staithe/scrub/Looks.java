@@ -3,6 +3,7 @@ package io.staithe.scrub;
 import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTask.Steps;
 import io.staithe.gc.Pace;
+import io.staithe.metadata.Quarantine.Damage;
 import io.staithe.metadata.StoredContent;
 import io.staithe.metadata.StoredContent.StoredBytes;
 import io.staithe.metadata.StoredContent.StoredManifest;
@@ -14,6 +15,7 @@ import io.staithe.metadata.Verifications.Verification;
 import io.staithe.oci.Digest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,9 @@ final class Looks {
 
     /** So many failures in a row are the store's and not those of single blobs, unless it reads others well. */
     private static final int MOST_FAILURES = 5;
+
+    /** So often a blob that could not be read is read again, each time in another run, before nobody is to read it. */
+    private static final int MOST_ATTEMPTS = 3;
 
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(1);
 
@@ -58,17 +63,26 @@ final class Looks {
         this.meters = meters;
     }
 
+    /** How far a look came. */
+    enum Outcome {
+        DONE,
+        /** Nobody may go on. */
+        INTERRUPTED,
+        /** What could not be read is to be read again in a later run. */
+        AGAIN_LATER
+    }
+
     /**
      * Goes on until everything was looked at or nobody may go on.
      *
-     * @return whether it came to its end
-     * @throws StoreDoubtedException if the store is rather missing than its bytes
+     * @throws StoreDoubtedException if the store is rather missing or failing than its bytes
      * @throws IOException if the store cannot be read; what was noted is a place from where to try again
      */
-    boolean goOn(Verification verification, Steps steps, Pace pace) throws IOException {
+    Outcome goOn(Verification verification, Steps steps, Pace pace) throws IOException {
         Look look = new Look(verification, steps, pace);
         try {
-            return look.blobs() && (verification.kind() == Kind.READ || look.manifests());
+            boolean ended = look.blobs() && (verification.kind() == Kind.READ || look.manifests());
+            return ended ? Outcome.DONE : look.againLater ? Outcome.AGAIN_LATER : Outcome.INTERRUPTED;
         } finally {
             look.note();
         }
@@ -82,7 +96,8 @@ final class Looks {
         private Position position;
         private Tally tally;
         private Position read;
-        private int failures;
+        private final List<StoredBytes> unread = new ArrayList<>();
+        private boolean againLater;
         private long notedAt = System.nanoTime();
 
         private Look(Verification verification, Steps steps, Pace pace) {
@@ -103,6 +118,7 @@ final class Looks {
                     }
                 }
                 if (next.isEmpty()) {
+                    suspectUnread();
                     reached(Position.atManifests());
                 }
             }
@@ -129,28 +145,54 @@ final class Looks {
                 tally = tally.checked(blob.size(), damaged);
                 meters.blobChecked(blob.size());
                 steps.done();
-                failures = 0;
+                suspectUnread();
                 reached(position);
+                return true;
             } catch (StoreDoubtedException e) {
                 throw e;
             } catch (IOException e) {
-                failed(blob, e);
+                return failed(blob, e);
             }
-            return true;
         }
 
-        private void failed(StoredBytes blob, IOException e) throws IOException {
+        /** @return false if nobody may go on */
+        private boolean failed(StoredBytes blob, IOException e) throws IOException {
             meters.failed();
             log.warn("Blob {} under {} could not be read: {}", blob.digest(), blob.key(), e.toString());
-            failures++;
-            if (failures == MOST_FAILURES) {
+            if (verification.kind() == Kind.READ) {
+                failedAgain(blob, e);
+                return !againLater;
+            }
+            unread.add(blob);
+            if (unread.size() == MOST_FAILURES) {
                 if (!doubts.readsOthers(blob)) {
                     throw e;
                 }
-                failures = 0;
+                suspectUnread();
                 read = position;
             }
             tally = tally.failed();
+            return true;
+        }
+
+        /** It is not the store that cannot be read: somebody looks again, later. */
+        private void suspectUnread() {
+            unread.forEach(blob -> database.write(() -> {
+                verifications.suspect(blob.digest(), blob.size());
+                return null;
+            }));
+            unread.clear();
+        }
+
+        private void failedAgain(StoredBytes blob, IOException e) throws IOException {
+            tally = tally.failed();
+            againLater = tally.errors() < MOST_ATTEMPTS;
+            if (!againLater) {
+                String seen = "it could not be read %d times: %s".formatted(tally.errors(), e);
+                quarantining.damaged(blob, new Finding.Bad(Damage.UNREADABLE, seen), false, steps::mayGoOn);
+                tally = tally.checked(blob.size(), true);
+                reached(position);
+            }
         }
 
         private boolean manifests() {

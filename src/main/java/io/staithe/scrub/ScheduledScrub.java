@@ -76,9 +76,9 @@ final class ScheduledScrub implements BackgroundTask {
 
     private void goOn(Verification scrub, Steps steps) throws IOException {
         try {
-            boolean ended = looks.goOn(scrub, steps, pace);
+            Looks.Outcome outcome = looks.goOn(scrub, steps, pace);
             meters.storeDoubted(false);
-            if (ended) {
+            if (outcome == Looks.Outcome.DONE) {
                 database.write(() -> {
                     verifications.finish(scrub.id(), null);
                     return null;

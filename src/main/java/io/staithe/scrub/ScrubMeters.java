@@ -7,7 +7,9 @@ import io.staithe.metadata.Quarantine;
 import io.staithe.metadata.Quarantine.Damage;
 import io.staithe.metadata.Verifications;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** What looks through stored content have done, and what is left. Thread-safe. */
 final class ScrubMeters {
@@ -15,8 +17,7 @@ final class ScrubMeters {
     private final Counter blobs;
     private final Counter manifests;
     private final Counter bytes;
-    private final Counter corrupt;
-    private final Counter missing;
+    private final Map<Damage, Counter> damaged = new EnumMap<>(Damage.class);
     private final Counter errors;
     private final Counter healedBySecondStore;
     private final Counter healedByThemselves;
@@ -28,10 +29,11 @@ final class ScrubMeters {
         this.bytes = Counter.builder("staithe.scrub.checked.bytes")
                 .description("Bytes of blobs and manifests that were compared with their digests")
                 .register(meters);
-        this.corrupt = damaged(meters, Damage.CORRUPT);
-        this.missing = damaged(meters, Damage.MISSING);
+        for (Damage damage : Damage.values()) {
+            damaged.put(damage, damaged(meters, damage));
+        }
         this.errors = Counter.builder("staithe.scrub.errors")
-                .description("Blobs that could not be read, which says nothing about their bytes")
+                .description("Reads of blobs that failed, which says nothing about their bytes")
                 .register(meters);
         this.healedBySecondStore = healed(meters, "second-store");
         this.healedByThemselves = healed(meters, "check");
@@ -81,7 +83,7 @@ final class ScrubMeters {
     }
 
     void found(Damage damage) {
-        (damage == Damage.CORRUPT ? corrupt : missing).increment();
+        damaged.getOrDefault(damage, errors).increment();
     }
 
     void failed() {

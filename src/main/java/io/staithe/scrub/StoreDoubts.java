@@ -34,13 +34,21 @@ final class StoreDoubts {
      * Before new damage is believed.
      *
      * @throws StoreDoubtedException if a blob is missing and more than half of those beside it are too, or if it is corrupt
-     *     and so were the last ones that this node read
+     *     and so were the last ones that this node read, or if most others cannot be read either
      * @throws IOException if the store cannot be used
      */
     void require(StoredBytes blob, Damage damage) throws IOException {
         switch (damage) {
             case MISSING -> requireOthers(blob);
             case CORRUPT -> requireSoundOnes();
+            case UNREADABLE -> requireReadableOnes(blob);
+        }
+    }
+
+    private void requireReadableOnes(StoredBytes blob) throws IOException {
+        if (!readsOthers(blob)) {
+            throw new StoreDoubtedException(
+                    "most other blobs cannot be read either, so it is the store, or the way to it: nothing was quarantined");
         }
     }
 
@@ -74,7 +82,7 @@ final class StoreDoubts {
     }
 
     /**
-     * Whether it is only single blobs that cannot be read: at least half of those beside one can be, if there are any.
+     * Whether it is only single blobs that cannot be read: at least half of those beside one can be.
      *
      * @throws IOException if the store cannot be used
      */
@@ -82,7 +90,7 @@ final class StoreDoubts {
         store.probe();
         List<StoredBytes> others = content.others(unreadable.digest(), SAMPLE);
         long read = others.stream().filter(this::reads).count();
-        return read > 0 && read * 2 >= others.size();
+        return read * 2 >= others.size();
     }
 
     private boolean reads(StoredBytes blob) {

@@ -1,8 +1,11 @@
 package io.staithe.scrub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.blobstore.StorageKey;
+import io.staithe.database.Database;
+import io.staithe.metadata.Verifications;
 import io.staithe.oci.Digest;
 import io.staithe.testing.Samples;
 import io.staithe.testing.TestRegistry;
@@ -11,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class FilesystemScrubTest extends ScrubContract {
 
@@ -20,7 +25,8 @@ class FilesystemScrubTest extends ScrubContract {
     private final Path copy;
 
     FilesystemScrubTest(@TempDir Path data) throws IOException {
-        super(TestRegistry.start(
+        super(TestRegistry.startWith(
+                List.of(BadSectors.class),
                 data,
                 settings(
                         "staithe.storage.type=filesystem",
@@ -44,7 +50,7 @@ class FilesystemScrubTest extends ScrubContract {
         Files.delete(blobs.resolve(key.value()));
     }
 
-    /** As bad sectors do: the file is there, and every open or read of it fails. */
+    /** The file is there, and cannot even be opened. */
     @Test
     void neighboursThatCannotBeReadDoNotHoldUpTheScrub() throws IOException {
         String repository = Samples.repository();
@@ -60,14 +66,94 @@ class FilesystemScrubTest extends ScrubContract {
             Files.createSymbolicLink(file, file.getFileName());
         }
         scrub();
-        assertThat(newest().hasNonNull("finishedAt")).isTrue();
-        assertThat(newest().path("errors").asInt()).isEqualTo(5);
+        assertThat(scheduled().hasNonNull("finishedAt")).isTrue();
+        assertThat(scheduled().path("errors").asInt()).isEqualTo(5);
+        readAgain(3);
+        assertThat(unreadable()).isEqualTo(5);
         for (int i = 0; i < bad.size(); i++) {
             remove(bad.get(i));
             write(bad.get(i), contents.get(i));
         }
         scrub();
-        assertThat(newest().path("errors").asInt()).isZero();
+        assertThat(scheduled().path("errors").asInt()).isZero();
+        assertThat(unreadable()).isZero();
+    }
+
+    private JsonNode scheduled() {
+        return client.ask("GET /api/v1/verifications")
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("kind").asString("").equals("schedule"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long unreadable() {
+        return client.ask("GET /api/v1/quarantine?n=1000")
+                .expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("damage").asString("").equals("unreadable"))
+                .count();
+    }
+
+    private void readAgain(int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            run("verify", Integer.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void aBlobThatCannotBeReadAgainAndAgainIsQuarantinedAndHealedByTheNextPush() throws IOException {
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, layer);
+        BadSectors sectors = registry.bean(BadSectors.class);
+        sectors.under(Set.of(key(blob)));
+        scrub();
+        readAgain(2);
+        assertThat(quarantined(blob)).as("after two more reads").isEmpty();
+        readAgain(1);
+        requireQuarantined(repository, blob, "unreadable");
+        healByPush(repository, blob);
+        sectors.under(Set.of());
+    }
+
+    @Test
+    void aBlobThatCanBeReadAgainIsNotQuarantined() throws IOException {
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, Samples.bytes(100));
+        BadSectors sectors = registry.bean(BadSectors.class);
+        sectors.under(Set.of(key(blob)));
+        scrub();
+        readAgain(1);
+        sectors.under(Set.of());
+        readAgain(2);
+        assertThat(quarantined(blob)).isEmpty();
+        assertThat(registry.bean(Verifications.class).nextAsked()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatCannotBeReadAtAllQuarantinesNothing() throws IOException {
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, Samples.bytes(100));
+        for (int i = 0; i < 20; i++) {
+            client.pushBlob(repository, Samples.bytes(10));
+        }
+        BadSectors sectors = registry.bean(BadSectors.class);
+        sectors.under(Set.copyOf(keys()));
+        assertThatThrownBy(this::scrub).hasMessageContaining(BadSectors.ERROR);
+        registry.bean(Database.class).write(() -> {
+            registry.bean(Verifications.class).suspect(blob, 100);
+            return null;
+        });
+        readAgain(3);
+        assertThat(quarantined(blob)).isEmpty();
+        assertThat(newest().path("stopped").asString("")).contains("most other blobs cannot be read either");
+        sectors.under(Set.of());
+        scrub();
     }
 
     @Test

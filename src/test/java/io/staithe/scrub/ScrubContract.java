@@ -37,10 +37,10 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ScrubContract {
 
-    private final TestRegistry registry;
+    final TestRegistry registry;
     final RegistryClient client;
     private final Database database;
-    private final byte[] layer = Samples.bytes(300_000);
+    final byte[] layer = Samples.bytes(300_000);
 
     ScrubContract(TestRegistry registry) {
         this.registry = registry;
@@ -84,7 +84,7 @@ abstract class ScrubContract {
                 database.sql().sql("UPDATE verification SET started_at = 0").update());
     }
 
-    private void run(String name, int steps) throws IOException {
+    void run(String name, int steps) throws IOException {
         for (BackgroundTask task :
                 registry.beans().getBeanProvider(BackgroundTask.class).stream().toList()) {
             if (task.name().equals(name)) {
@@ -112,7 +112,7 @@ abstract class ScrubContract {
         }
     }
 
-    private List<JsonNode> quarantined(Digest digest) {
+    List<JsonNode> quarantined(Digest digest) {
         return client.ask("GET /api/v1/quarantine?n=1000")
                 .expect(200)
                 .json()
@@ -153,7 +153,7 @@ abstract class ScrubContract {
         assertThat(get(repository, blob).expect(200).body()).isEqualTo(layer);
     }
 
-    private void healByPush(String repository, Digest blob) {
+    void healByPush(String repository, Digest blob) {
         client.pushBlob(repository, layer);
         requireHealed(repository, blob);
         assertThat(audited("blob.heal", blob)).isOne();
