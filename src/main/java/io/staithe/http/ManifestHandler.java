@@ -56,9 +56,11 @@ final class ManifestHandler {
     }
 
     private void pull(Route.Manifest route, Exchange exchange) throws IOException {
-        FoundManifest manifest = pulls.find(route.name(), route.reference());
+        boolean head = exchange.method().equals("HEAD");
+        FoundManifest manifest =
+                head ? pulls.look(route.name(), route.reference()) : pulls.find(route.name(), route.reference());
         HttpServletResponse response = exchange.response();
-        if (exchange.method().equals("GET")) {
+        if (!head) {
             pulls.count(manifest);
         }
         Headers.digest(response, manifest.digest());
@@ -69,7 +71,7 @@ final class ManifestHandler {
         }
         if (Headers.clientHas(exchange.request(), manifest.digest())) {
             response.setStatus(304);
-        } else if (exchange.method().equals("HEAD")) {
+        } else if (head) {
             response.setContentType(manifest.mediaType());
             response.setContentLengthLong(manifest.size());
         } else {

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.staithe.database.Database;
+import io.staithe.metadata.GcProperties;
+import io.staithe.metadata.Inventory;
 import io.staithe.metadata.LastPulls;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Pins;
@@ -35,10 +37,17 @@ class ManifestConfiguration {
     }
 
     @Bean
+    ManifestGrace manifestGrace(
+            Database database, Reviews reviews, Inventory inventory, LastPulls pulls, GcProperties gc) {
+        return new ManifestGrace(database, reviews, inventory, pulls, gc.grace());
+    }
+
+    @Bean
     ManifestPulls manifestPulls(
             Repositories repositories,
             Manifests manifests,
             Tags tags,
+            ManifestGrace grace,
             RecentPulls recent,
             ManifestProperties properties,
             MeterRegistry meters) {
@@ -48,7 +57,7 @@ class ManifestConfiguration {
                 .recordStats()
                 .build();
         CaffeineCacheMetrics.monitor(meters, contents, "manifests");
-        return new ManifestPulls(repositories, manifests, tags, contents, recent);
+        return new ManifestPulls(repositories, manifests, tags, grace, contents, recent);
     }
 
     @Bean

@@ -21,9 +21,13 @@ import java.util.Optional;
  */
 public final class ManifestPulls {
 
+    /** A review that is taken and made again in each of so many moments is no reason to wait longer. */
+    private static final int ATTEMPTS = 3;
+
     private final Repositories repositories;
     private final Manifests manifests;
     private final Tags tags;
+    private final ManifestGrace grace;
     private final Cache<Digest, byte[]> contents;
     private final RecentPulls recent;
 
@@ -31,22 +35,46 @@ public final class ManifestPulls {
             Repositories repositories,
             Manifests manifests,
             Tags tags,
+            ManifestGrace grace,
             Cache<Digest, byte[]> contents,
             RecentPulls recent) {
         this.repositories = repositories;
         this.manifests = manifests;
         this.tags = tags;
+        this.grace = grace;
         this.contents = contents;
         this.recent = recent;
     }
 
-    /** @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN} */
+    /**
+     * Finds one for a client that only asks whether it is there: if it asks by the digest, it names it minutes later.
+     *
+     * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN}
+     */
+    public FoundManifest look(RepositoryName repository, Reference reference) {
+        FoundManifest found = find(repository, reference);
+        return reference instanceof Tag || grace.lasts(found.head()) ? found : find(repository, reference);
+    }
+
+    /**
+     * One that nothing else names, and that is asked for by its digest, has its grace renewed.
+     *
+     * @throws RegistryException {@code MANIFEST_UNKNOWN} or {@code NAME_UNKNOWN}
+     */
     public FoundManifest find(RepositoryName repository, Reference reference) {
         Optional<ManifestHead> head = switch (reference) {
             case Tag tag -> tags.find(repository, tag);
-            case Digest digest -> manifests.find(repository, digest);
+            case Digest digest -> find(repository, digest);
         };
         return head.map(FoundManifest::new).orElseThrow(() -> unknown(repository, reference));
+    }
+
+    private Optional<ManifestHead> find(RepositoryName repository, Digest digest) {
+        Optional<ManifestHead> head = manifests.find(repository, digest);
+        for (int attempt = 1; attempt <= ATTEMPTS && !head.map(grace::isRenewed).orElse(true); attempt++) {
+            head = manifests.find(repository, digest);
+        }
+        return head;
     }
 
     /** Notes that a client got the manifest, or was told that it still is what the client has. Costs no statement. */

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 /** The tables {@code blob} and {@code repository_blob}. */
 public final class Blobs {
 
-    private static final long NO_REVIEW = Long.MAX_VALUE;
-
     private final Database database;
     private final Repositories repositories;
     private final QuotaLedger ledger;
@@ -117,7 +115,7 @@ public final class Blobs {
                     LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = l.repository_id AND v.digest = l.digest
                     WHERE l.repository_id = ? AND l.digest = ?
                     """)
-                .params(NO_REVIEW, repository.value(), digest.toString())
+                .params(Reviews.NONE, repository.value(), digest.toString())
                 .query((row, n) -> row.getLong(1))
                 .optional();
     }

@@ -8,6 +8,8 @@ import io.staithe.oci.Referrer;
 import io.staithe.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,25 +33,70 @@ public final class Manifests {
     private final Database database;
     private final Repositories repositories;
     private final QuotaLedger ledger;
+    private final Duration grace;
+    private final Clock clock;
     private final RowCache<RowKey, ManifestHead> heads;
+    private final RowCache<RowKey, Long> reviews;
 
-    /** @param cachedRows that are kept in memory, at most */
-    Manifests(Database database, Repositories repositories, QuotaLedger ledger, int cachedRows) {
+    /**
+     * Has rows of the tables in memory, if it may.
+     *
+     * @param clock the database's, if it is in this process
+     * @param cachedRows that are kept in memory, at most
+     */
+    Manifests(
+            Database database,
+            Repositories repositories,
+            QuotaLedger ledger,
+            Duration grace,
+            Clock clock,
+            int cachedRows) {
         this.database = database;
         this.repositories = repositories;
         this.ledger = ledger;
-        this.heads = new RowCache<RowKey, ManifestHead>(database, cachedRows)
-                .of("manifest", List.of("repository_id", "digest"), RowKey::of);
+        this.grace = grace;
+        this.clock = clock;
+        List<String> key = List.of("repository_id", "digest");
+        this.heads = new RowCache<RowKey, ManifestHead>(database, cachedRows).of("manifest", key, RowKey::of);
+        this.reviews = new RowCache<RowKey, Long>(database, cachedRows)
+                .of("manifest", key, RowKey::of)
+                .of("review", key, RowKey::of);
     }
 
-    /** What a manifest's answer needs beside its bytes. */
-    public record ManifestHead(RepositoryId repository, Digest digest, String mediaType, long size) {}
+    /**
+     * What a manifest's answer needs beside its bytes.
+     *
+     * @param dueSoon whether it was asked for by its digest, and so little of its grace is left that whoever relies on it
+     *     should renew it
+     */
+    public record ManifestHead(RepositoryId repository, Digest digest, String mediaType, long size, boolean dueSoon) {}
 
     /** One statement, or none. */
     public Optional<ManifestHead> find(RepositoryName repository, Digest digest) {
         return heads.isExact()
-                ? repositories.find(repository).flatMap(id -> find(id, digest))
+                ? repositories.find(repository).flatMap(id -> find(id, digest)).flatMap(this::withGrace)
                 : read(repository, digest);
+    }
+
+    /** Of what went between the two looks there is no review either. */
+    private Optional<ManifestHead> withGrace(ManifestHead head) {
+        return reviews.get(RowKey.of(head.repository(), head.digest()), () -> readReview(head))
+                .map(review -> review < clock.millis() + grace.toMillis() / 2
+                        ? new ManifestHead(head.repository(), head.digest(), head.mediaType(), head.size(), true)
+                        : head);
+    }
+
+    private Optional<Long> readReview(ManifestHead head) {
+        return database.sql()
+                .sql("""
+                    SELECT coalesce(v.review_after, ?) FROM manifest m
+                    LEFT JOIN review v
+                    ON v.kind = 'manifest' AND v.repository_id = m.repository_id AND v.digest = m.digest
+                    WHERE m.repository_id = ? AND m.digest = ?
+                    """)
+                .params(Reviews.NONE, head.repository().value(), head.digest().toString())
+                .query((row, n) -> row.getLong(1))
+                .optional();
     }
 
     Optional<ManifestHead> find(RepositoryId repository, Digest digest) {
@@ -70,18 +117,27 @@ public final class Manifests {
     private Optional<ManifestHead> read(RepositoryName repository, Digest digest) {
         return database.sql()
                 .sql("""
-                    SELECT r.id, m.digest, m.media_type, m.size
+                    SELECT r.id, m.digest, m.media_type, m.size, v.review_after < staithe_now() + ?
                     FROM repository r JOIN manifest m ON m.repository_id = r.id
+                    LEFT JOIN review v ON v.kind = 'manifest' AND v.repository_id = r.id AND v.digest = m.digest
                     WHERE r.name = ? AND m.digest = ?
                     """)
-                .params(repository.value(), digest.toString())
-                .query(Manifests::head)
+                .params(grace.toMillis() / 2, repository.value(), digest.toString())
+                .query((row, n) -> head(row, row.getBoolean(5)))
                 .optional();
     }
 
     static ManifestHead head(ResultSet row, int number) throws SQLException {
+        return head(row, false);
+    }
+
+    private static ManifestHead head(ResultSet row, boolean dueSoon) throws SQLException {
         return new ManifestHead(
-                new RepositoryId(row.getLong(1)), Digest.parse(row.getString(2)), row.getString(3), row.getLong(4));
+                new RepositoryId(row.getLong(1)),
+                Digest.parse(row.getString(2)),
+                row.getString(3),
+                row.getLong(4),
+                dueSoon);
     }
 
     /** The bytes as they were pushed. */

@@ -36,8 +36,13 @@ class MetadataConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     Manifests manifests(
-            Database database, Repositories repositories, QuotaLedger ledger, MetadataProperties properties) {
-        return new Manifests(database, repositories, ledger, properties.cachedRows());
+            Database database,
+            Repositories repositories,
+            QuotaLedger ledger,
+            GcProperties gc,
+            Clock clock,
+            MetadataProperties properties) {
+        return new Manifests(database, repositories, ledger, gc.grace(), clock, properties.cachedRows());
     }
 
     @Bean

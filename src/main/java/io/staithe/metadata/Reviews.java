@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public final class Reviews {
 
+    /** When what nobody reviews is due. */
+    static final long NONE = Long.MAX_VALUE;
+
     private final Database database;
     private final Duration grace;
 

@@ -309,6 +309,27 @@ abstract class CollectionRaces {
         });
     }
 
+    /** Whoever is told that the manifest is there has the whole grace to put it into an index. */
+    @Test
+    void aManifestIsAskedForWhileTheCollectorIsAboutToTakeIt() {
+        inEachOrder(() -> {
+            String repository = Samples.repository();
+            byte[] layer = Samples.bytes(1000);
+            client.pushBlob(repository, layer);
+            byte[] manifest = Images.manifest(layer);
+            client.pushManifest(repository, digest(manifest).toString(), Images.MANIFEST, manifest);
+            graceIsOver(repository);
+            return new Race(() -> client.ask("HEAD /v2/" + repository + "/manifests/" + digest(manifest)), answer -> {
+                assertThat(answer.status()).isIn(200, 404);
+                if (answer.status() == 200) {
+                    push(repository, "index", Images.INDEX, Images.index(manifest))
+                            .expect(201);
+                    requireBlob(repository, digest(layer), layer);
+                }
+            });
+        });
+    }
+
     @Test
     void oneBlobLeavesTwoRepositoriesAtOnce() {
         inEachOrder(() -> {

@@ -350,6 +350,25 @@ abstract class RetentionCases {
         client.pushManifest(sample.repository, digest(manifest).toString(), Images.MANIFEST, manifest);
         run();
         sample.get(digest(manifest)).expect(200);
+    @Test
+    void anExpiringManifestThatSomebodyAsksForByItsDigestStays() {
+        Case sample = new Case().rule("untagged", null, null, "7d");
+        byte[] asked = sample.push("a");
+        byte[] other = sample.push("b");
+        for (String tag : List.of("a", "b")) {
+            client.ask("DELETE /v2/" + sample.repository + "/manifests/" + tag).expect(202);
+        }
+        sample.age("manifest SET created_at = 0");
+        sample.age("tag_history SET changed_at = 0");
+        sample.age("review SET review_after = 0");
+        rulesGrow();
+        client.ask("HEAD /v2/" + sample.repository + "/manifests/" + digest(asked))
+                .expect(200);
+        run();
+        sample.get(digest(asked)).expect(200);
+        sample.get(digest(other)).expect(404);
+    }
+
         await().until(() -> lastPulls(sample) == 1);
         sample.age("last_pull SET pulled_at = 0");
         sample.age("review SET review_after = 0");
