@@ -3,6 +3,7 @@ package io.staithe.api;
 import io.staithe.access.ChangeRefusedException;
 import io.staithe.http.FailureHandler;
 import io.staithe.oci.Quoted;
+import io.staithe.retention.PlanRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice(basePackageClasses = ApiFailures.class)
 class ApiFailures extends ResponseEntityExceptionHandler {
 
+    private static final String RETRY_SECONDS = "30";
+
     private final FailureHandler failures;
 
     ApiFailures(FailureHandler failures) {
@@ -38,6 +41,14 @@ class ApiFailures extends ResponseEntityExceptionHandler {
             case STALE -> HttpStatus.PRECONDITION_FAILED;
         };
         return handleException(new Problem(status, refused.sentence()), request);
+    }
+
+    @ExceptionHandler(PlanRefusedException.class)
+    @Nullable
+    ResponseEntity<Object> refused(PlanRefusedException refused, WebRequest request) throws Exception {
+        Problem problem = new Problem(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(refused.getMessage()));
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        return handleException(problem, request);
     }
 
     /** The query is read when the first parameter is asked for. */

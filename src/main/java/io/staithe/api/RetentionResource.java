@@ -3,6 +3,7 @@ package io.staithe.api;
 import io.staithe.access.Rights;
 import io.staithe.api.Asks.Right;
 import io.staithe.http.CallerAuthentication;
+import io.staithe.metadata.Inventory.Exclusive;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
 import io.staithe.retention.Confirmations;
@@ -39,8 +40,10 @@ class RetentionResource {
      * How much goes. Sizes are in bytes.
      *
      * @param goingManifests with or without tags
-     * @param freedBytes of blobs that nothing else in the registry needs
-     * @param whole false if more goes than was counted for {@code goingManifests} and {@code freedBytes}
+     * @param exclusiveBytes of blobs that nothing else in the repository needs
+     * @param freedBytes of these, what no other repository has either; null for who may not manage the registry, whom the
+     *     content of other repositories is none of his business
+     * @param whole false if more goes than was counted for {@code goingManifests} and the bytes
      * @param share of the repository that goes, in percent
      * @param state {@code nothing}, {@code new} (the rules that take something are too new), {@code confirmation} (somebody
      *     has to confirm it) or {@code next_run}
@@ -51,19 +54,21 @@ class RetentionResource {
             long manifests,
             long goingTags,
             long goingManifests,
-            long freedBytes,
+            long exclusiveBytes,
+            @Nullable Long freedBytes,
             boolean whole,
             int share,
             String state,
             @Nullable Instant from) {
 
-        static ShownSummary of(RetentionPlan.Summary summary) {
+        static ShownSummary of(RetentionPlan.Summary summary, boolean manages) {
             return new ShownSummary(
                     summary.tags(),
                     summary.manifests(),
                     summary.goingTags(),
                     summary.goingManifests(),
-                    summary.freedBytes(),
+                    summary.bytes().inRepository(),
+                    freed(summary.bytes(), manages),
                     summary.isWhole(),
                     summary.share(),
                     summary.state().name().toLowerCase(Locale.ROOT),
@@ -76,7 +81,8 @@ class RetentionResource {
      *
      * @param kind {@code tag} or {@code manifest}
      * @param at when the tag was set, or since when nothing names the manifest
-     * @param freedBytes by removing this alone; of a manifest with several tags at the first of them
+     * @param exclusiveBytes by removing this alone; of a manifest with several tags at the first of them
+     * @param freedBytes as in the summary
      */
     record ShownItem(
             String kind,
@@ -86,9 +92,10 @@ class RetentionResource {
             String reason,
             Instant at,
             @Nullable Instant pulledAt,
-            long freedBytes) {
+            long exclusiveBytes,
+            @Nullable Long freedBytes) {
 
-        static ShownItem of(RetentionPlan.Item item) {
+        static ShownItem of(RetentionPlan.Item item, boolean manages) {
             return new ShownItem(
                     item.reference() instanceof Tag ? "tag" : "manifest",
                     item.reference().toString(),
@@ -97,7 +104,8 @@ class RetentionResource {
                     item.reason(),
                     item.at(),
                     item.pulledAt().orElse(null),
-                    item.freedBytes());
+                    item.bytes().inRepository(),
+                    freed(item.bytes(), manages));
         }
     }
 
@@ -113,11 +121,15 @@ class RetentionResource {
             List<ShownItem> items,
             @Nullable String next) {
 
-        static ShownRetentionPlan of(RetentionPlan plan) {
+        static ShownRetentionPlan of(RetentionPlan plan, boolean manages) {
             return new ShownRetentionPlan(
                     plan.repository().value(),
-                    plan.summary().map(ShownSummary::of).orElse(null),
-                    plan.items().stream().map(ShownItem::of).toList(),
+                    plan.summary()
+                            .map(summary -> ShownSummary.of(summary, manages))
+                            .orElse(null),
+                    plan.items().stream()
+                            .map(item -> ShownItem.of(item, manages))
+                            .toList(),
                     plan.next().orElse(null));
         }
     }
@@ -153,6 +165,10 @@ class RetentionResource {
 
     record Confirmed(@Nullable String repository) {}
 
+    private static @Nullable Long freed(Exclusive bytes, boolean manages) {
+        return manages ? bytes.everywhere() : null;
+    }
+
     @Asks(
             value = Right.SUBJECT,
             to = "try the retention rules on a repository that one maintains, without removing anything")
@@ -165,7 +181,8 @@ class RetentionResource {
             Rights rights) {
         RepositoryName name = Maintainers.require(repository, rights);
         Page.Request page = Page.Request.of(n, last);
-        return ShownRetentionPlan.of(plans.plan(name, all, page.after(), page.limit()));
+        return ShownRetentionPlan.of(
+                plans.plan(name, all, page.after(), page.limit()), ApiDoor.isAdministrator(rights));
     }
 
     @Asks(value = Right.ADMINISTRATOR, to = "list repositories in which retention waits for a confirmation")

@@ -34,7 +34,7 @@ public final class RetentionCommands {
             page.path("items").forEach(items::add);
         }
         Printer printer = connection.printer();
-        printer.list(items, "reference", "goes", "at", "pulledAt", "freedBytes", "reason");
+        printer.list(items, "reference", "goes", "at", "pulledAt", "exclusiveBytes", "freedBytes", "reason");
         printer.done(sentence(first.path("summary")));
     }
 
@@ -49,16 +49,23 @@ public final class RetentionCommands {
             case "next_run" -> "It goes with the next run.";
             default -> "Nothing is removed.";
         };
-        return "%s of %s tags and %s of %s manifests would go, %s percent; that frees %s%s bytes. %s"
+        return "%s of %s tags and %s of %s manifests would go, %s percent; %s. %s"
                 .formatted(
                         summary.path("goingTags").asString("0"),
                         summary.path("tags").asString("0"),
                         summary.path("goingManifests").asString("0"),
                         summary.path("manifests").asString("0"),
                         summary.path("share").asString("0"),
-                        summary.path("whole").asBoolean(true) ? "" : "at least ",
-                        summary.path("freedBytes").asString("0"),
+                        bytes(summary),
                         when);
+    }
+
+    /** Who does not manage the registry is not told whether other repositories have the same content. */
+    private static String bytes(JsonNode summary) {
+        String atLeast = summary.path("whole").asBoolean(true) ? "" : "at least ";
+        return summary.hasNonNull("freedBytes")
+                ? "that frees " + atLeast + summary.path("freedBytes").asString("0") + " bytes"
+                : atLeast + summary.path("exclusiveBytes").asString("0") + " bytes are needed by nothing else in it";
     }
 
     @Command(description = "Lists repositories in which so much would go that it waits for a confirmation.")

@@ -27,6 +27,9 @@ public final class Inventory {
         FROM tag t
         """;
 
+    /** No digest has a tilde. */
+    private static final String AFTER_ALL = "~";
+
     private final Database database;
 
     Inventory(Database database) {
@@ -57,6 +60,24 @@ public final class Inventory {
      * @param since when it was last pushed or left by a tag, or it or a child of it was pulled
      */
     public record UnnamedManifest(Digest digest, Instant since) {}
+
+    /**
+     * Manifests that nothing names, of some that were looked at.
+     *
+     * @param next where to look on; empty at the end
+     */
+    public record Unnamed(List<UnnamedManifest> found, Optional<String> next) {}
+
+    /**
+     * The bytes of blobs that only certain manifests need.
+     *
+     * @param inRepository that no other manifest of the repository names
+     * @param everywhere of these, what no other repository has either
+     */
+    public record Exclusive(long inRepository, long everywhere) {
+
+        public static final Exclusive NONE = new Exclusive(0, 0);
+    }
 
     /** How much there is. */
     public record Size(long tags, long manifests) {}
@@ -90,18 +111,30 @@ public final class Inventory {
                 row.getBoolean(7));
     }
 
-    /** @param after digests up to and including this one are left out; empty for the first page */
-    public List<UnnamedManifest> unnamed(RepositoryId repository, String after, int limit) {
-        return unnamed("m.digest > :digest", repository, after, limit);
+    /**
+     * Those that nothing names.
+     *
+     * @param after digests up to and including this one are left out; empty for the first page
+     * @param most manifests that are looked at, named or not, so that a call costs the same whatever there is
+     */
+    public Unnamed unnamed(RepositoryId repository, String after, int most) {
+        Optional<String> last = database.sql()
+                .sql(
+                        "SELECT digest FROM manifest WHERE repository_id = ? AND digest > ? ORDER BY digest LIMIT 1 OFFSET ?")
+                .params(repository.value(), after, most - 1)
+                .query(String.class)
+                .optional();
+        return new Unnamed(
+                unnamed("m.digest > :after AND m.digest <= :to", repository, after, last.orElse(AFTER_ALL)), last);
     }
 
     /** The manifest, if nothing names it. */
     public Optional<UnnamedManifest> unnamed(RepositoryId repository, Digest digest) {
-        return unnamed("m.digest = :digest", repository, digest.toString(), 1).stream()
+        return unnamed("m.digest = :to", repository, "", digest.toString()).stream()
                 .findFirst();
     }
 
-    private List<UnnamedManifest> unnamed(String which, RepositoryId repository, String digest, int limit) {
+    private List<UnnamedManifest> unnamed(String which, RepositoryId repository, String after, String to) {
         return database.sql()
                 .sql("""
                     SELECT m.digest, m.created_at,
@@ -122,11 +155,11 @@ public final class Inventory {
                     AND NOT EXISTS (SELECT 1 FROM review v
                                     WHERE v.kind = 'manifest' AND v.repository_id = m.repository_id
                                     AND v.digest = m.digest AND v.review_after > staithe_now())
-                    ORDER BY m.digest LIMIT :limit
+                    ORDER BY m.digest
                     """.formatted(which))
                 .param("repository", repository.value())
-                .param("digest", digest)
-                .param("limit", limit)
+                .param("after", after)
+                .param("to", to)
                 .query(Inventory::unnamed)
                 .list();
     }
@@ -151,28 +184,30 @@ public final class Inventory {
     }
 
     /**
-     * The bytes of blobs that only these manifests name, in all of the registry; what the trash needs counts too, since it
-     * goes later.
+     * What only these manifests need. What the trash needs counts too, since it goes later.
      *
      * @param manifests of the repository, at most 10,000
      */
-    public long exclusiveBytes(RepositoryId repository, Collection<Digest> manifests) {
+    public Exclusive exclusive(RepositoryId repository, Collection<Digest> manifests) {
         return manifests.isEmpty()
-                ? 0
+                ? Exclusive.NONE
                 : database.sql()
                         .sql("""
-                            SELECT coalesce(sum(b.size), 0) FROM blob b
+                            SELECT coalesce(sum(b.size), 0),
+                                   coalesce(sum(CASE WHEN EXISTS (
+                                       SELECT 1 FROM repository_blob l
+                                       WHERE l.digest = b.digest AND l.repository_id <> :repository)
+                                   THEN 0 ELSE b.size END), 0)
+                            FROM blob b
                             WHERE b.digest IN (SELECT m.blob_digest FROM manifest_blob m
                                                WHERE m.repository_id = :repository AND m.manifest_digest IN (:going))
                             AND NOT EXISTS (SELECT 1 FROM manifest_blob o
                                             WHERE o.repository_id = :repository AND o.blob_digest = b.digest
                                             AND o.manifest_digest NOT IN (:going))
-                            AND NOT EXISTS (SELECT 1 FROM repository_blob l
-                                            WHERE l.digest = b.digest AND l.repository_id <> :repository)
                             """)
                         .param("repository", repository.value())
                         .param("going", manifests.stream().map(Digest::toString).toList())
-                        .query(Long.class)
+                        .query((row, n) -> new Exclusive(row.getLong(1), row.getLong(2)))
                         .single();
     }
 

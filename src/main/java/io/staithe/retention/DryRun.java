@@ -2,6 +2,7 @@ package io.staithe.retention;
 
 import io.staithe.metadata.Edges;
 import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Inventory.Exclusive;
 import io.staithe.metadata.Inventory.TaggedManifest;
 import io.staithe.metadata.Inventory.UnnamedManifest;
 import io.staithe.metadata.Repositories.RepositoryId;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** One look at a repository through the eyes of its rules. Used by one thread. */
@@ -32,16 +34,27 @@ final class DryRun {
     private final Set<String> rules;
     private final Evaluation evaluation;
     private final Neighbours neighbours;
+    private final BooleanSupplier mayGoOn;
 
-    DryRun(Inventory inventory, Edges edges, RepositoryId repository, List<RetentionRule> rules, Instant now) {
+    /** @param mayGoOn fails if it may not */
+    DryRun(
+            Inventory inventory,
+            Edges edges,
+            RepositoryId repository,
+            List<RetentionRule> rules,
+            Instant now,
+            BooleanSupplier mayGoOn) {
         this.inventory = inventory;
         this.reader = new RepositoryReader(inventory);
         this.repository = repository;
         this.rules = rules.stream().map(RetentionRule::name).collect(Collectors.toSet());
         this.evaluation = new Evaluation(rules, now);
+        this.mayGoOn = mayGoOn;
         this.neighbours =
-                new StoredNeighbours(edges, inventory, repository, evaluation, tag -> !isTaken(tag), digest -> {});
-        reader.show(repository, evaluation, () -> true);
+                new StoredNeighbours(edges, inventory, repository, evaluation, tag -> !isTaken(tag), digest -> {
+                    boolean _ = mayGoOn.getAsBoolean();
+                });
+        reader.show(repository, evaluation, mayGoOn);
     }
 
     private boolean isTaken(TaggedManifest tag) {
@@ -76,7 +89,7 @@ final class DryRun {
                         }
                         return items.size() < most;
                     },
-                    () -> true);
+                    mayGoOn);
         }
         if (items.size() < most) {
             reader.unnamed(
@@ -89,7 +102,7 @@ final class DryRun {
                         }
                         return items.size() < most;
                     },
-                    () -> true);
+                    mayGoOn);
         }
         return items;
     }
@@ -98,14 +111,8 @@ final class DryRun {
         boolean goes = verdict instanceof Verdict.Taken;
         Removal removal = goes ? removal(tag.digest()) : Removal.NOTHING;
         boolean isFirst = !removal.tags().isEmpty() && removal.tags().getFirst().equals(tag.tag());
-        return new Item(
-                tag.tag(),
-                tag.digest(),
-                goes,
-                reason(verdict),
-                tag.pushedAt(),
-                tag.pulledAt(),
-                isFirst ? inventory.exclusiveBytes(repository, removal.manifests()) : 0);
+        Exclusive bytes = isFirst ? inventory.exclusive(repository, removal.manifests()) : Exclusive.NONE;
+        return new Item(tag.tag(), tag.digest(), goes, reason(verdict), tag.pushedAt(), tag.pulledAt(), bytes);
     }
 
     private Item item(UnnamedManifest manifest, Verdict verdict) {
@@ -117,7 +124,7 @@ final class DryRun {
                 reason(verdict),
                 manifest.since(),
                 Optional.empty(),
-                inventory.exclusiveBytes(repository, removal.manifests()));
+                inventory.exclusive(repository, removal.manifests()));
     }
 
     private Removal removal(Digest digest) {
@@ -146,7 +153,7 @@ final class DryRun {
                     }
                     return true;
                 },
-                () -> true);
+                mayGoOn);
         reader.unnamed(
                 repository,
                 "",
@@ -156,7 +163,7 @@ final class DryRun {
                     }
                     return true;
                 },
-                () -> true);
+                mayGoOn);
         Inventory.Size size = inventory.size(repository);
         Share share = Share.of(going.tags, going.unnamed, size);
         Optional<Instant> from = going.takers.stream()
@@ -167,7 +174,7 @@ final class DryRun {
                 size.manifests(),
                 going.tags,
                 going.manifests.size(),
-                inventory.exclusiveBytes(repository, going.manifests),
+                inventory.exclusive(repository, going.manifests),
                 going.isWhole,
                 share.percent(),
                 going.tags + going.unnamed == 0 ? State.NOTHING : state(from, share, ages),

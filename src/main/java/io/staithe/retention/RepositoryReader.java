@@ -2,9 +2,11 @@ package io.staithe.retention;
 
 import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Inventory.TaggedManifest;
+import io.staithe.metadata.Inventory.Unnamed;
 import io.staithe.metadata.Inventory.UnnamedManifest;
 import io.staithe.metadata.Repositories.RepositoryId;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -60,20 +62,19 @@ final class RepositoryReader {
     /** Visits manifests that nothing names, by digest, in the same way. */
     boolean unnamed(
             RepositoryId repository, String after, Predicate<UnnamedManifest> visitor, BooleanSupplier mayGoOn) {
-        String from = after;
-        List<UnnamedManifest> page;
-        do {
+        Optional<String> from = Optional.of(after);
+        while (from.isPresent()) {
             if (!mayGoOn.getAsBoolean()) {
                 return false;
             }
-            page = inventory.unnamed(repository, from, PAGE);
-            for (UnnamedManifest manifest : page) {
+            Unnamed page = inventory.unnamed(repository, from.get(), PAGE);
+            for (UnnamedManifest manifest : page.found()) {
                 if (!visitor.test(manifest)) {
                     return false;
                 }
-                from = manifest.digest().toString();
             }
-        } while (page.size() == PAGE);
+            from = page.next();
+        }
         return true;
     }
 }

@@ -22,12 +22,14 @@ final class RetentionAdvice implements Explanations.Adviser {
     private final Pins pins;
     private final RetentionRules rules;
     private final RuleAges ages;
+    private final PlanLimits limits;
 
-    RetentionAdvice(Inventory inventory, Pins pins, RetentionRules rules, RuleAges ages) {
+    RetentionAdvice(Inventory inventory, Pins pins, RetentionRules rules, RuleAges ages, PlanLimits limits) {
         this.inventory = inventory;
         this.pins = pins;
         this.rules = rules;
         this.ages = ages;
+        this.limits = limits;
     }
 
     @Override
@@ -37,7 +39,10 @@ final class RetentionAdvice implements Explanations.Adviser {
         List<RetentionRule> about = rules.about(name);
         if (!about.isEmpty()) {
             Evaluation evaluation = new Evaluation(about, inventory.now());
-            new RepositoryReader(inventory).show(repository, evaluation, () -> true);
+            if (!new RepositoryReader(inventory).show(repository, evaluation, limits.time())) {
+                advice.add("Retention: there are more tags than can be looked at in 'staithe.retention.plan-time'.");
+                return advice;
+            }
             Map<String, Instant> from = ages.removeFrom(rules.all());
             for (TaggedManifest tag : inventory.tagsOf(repository, digest).stream()
                     .limit(MOST_TAGS)

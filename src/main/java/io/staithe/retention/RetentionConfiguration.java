@@ -60,19 +60,26 @@ class RetentionConfiguration {
     }
 
     @Bean
+    PlanLimits planLimits(RetentionProperties properties) {
+        return new PlanLimits(properties.planTime(), properties.plansAtOnce());
+    }
+
+    @Bean
     RetentionPlans retentionPlans(
             Repositories repositories,
             Inventory inventory,
             Edges edges,
             RetentionRules rules,
             RuleAges ages,
-            RetentionProperties properties) {
-        return new RetentionPlans(repositories, inventory, edges, rules, ages, properties.maxShare());
+            RetentionProperties properties,
+            PlanLimits limits) {
+        return new RetentionPlans(repositories, inventory, edges, rules, ages, properties.maxShare(), limits);
     }
 
     @Bean
-    Explanations.Adviser retentionAdvice(Inventory inventory, Pins pins, RetentionRules rules, RuleAges ages) {
-        return new RetentionAdvice(inventory, pins, rules, ages);
+    Explanations.Adviser retentionAdvice(
+            Inventory inventory, Pins pins, RetentionRules rules, RuleAges ages, PlanLimits limits) {
+        return new RetentionAdvice(inventory, pins, rules, ages, limits);
     }
 
     @Bean
@@ -80,6 +87,7 @@ class RetentionConfiguration {
             Database database,
             Repositories repositories,
             Manifests manifests,
+            Tags tags,
             Inventory inventory,
             Edges edges,
             ManifestDeletions deletions,
@@ -87,7 +95,6 @@ class RetentionConfiguration {
         return new Removals(database, repositories, manifests, tags, inventory, edges, deletions, trail);
     }
 
-            Tags tags,
     @Bean
     BackgroundTask retentionTask(
             Database database,

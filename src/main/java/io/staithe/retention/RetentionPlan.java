@@ -1,5 +1,6 @@
 package io.staithe.retention;
 
+import io.staithe.metadata.Inventory.Exclusive;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
@@ -37,8 +38,8 @@ public record RetentionPlan(
      * @param tags that there are
      * @param manifests that there are
      * @param goingManifests with or without tags
-     * @param freedBytes of blobs that nothing else in the registry needs; they go once the trash is purged
-     * @param isWhole false if more goes than was counted for {@code goingManifests} and {@code freedBytes}
+     * @param bytes of blobs that nothing else needs; they go once the trash is purged
+     * @param isWhole false if more goes than was counted for {@code goingManifests} and {@code bytes}
      * @param share of the repository that goes, in percent
      * @param from when the first of the rules removes something; empty if that is not known yet
      */
@@ -47,7 +48,7 @@ public record RetentionPlan(
             long manifests,
             long goingTags,
             long goingManifests,
-            long freedBytes,
+            Exclusive bytes,
             boolean isWhole,
             int share,
             State state,
@@ -58,7 +59,7 @@ public record RetentionPlan(
      *
      * @param reason as a sentence without its end
      * @param at when the tag was set, or since when nothing names the manifest
-     * @param freedBytes by removing this alone; of a manifest with several tags at the first of them
+     * @param bytes by removing this alone; of a manifest with several tags at the first of them
      */
     public record Item(
             Reference reference,
@@ -67,5 +68,5 @@ public record RetentionPlan(
             String reason,
             Instant at,
             Optional<Instant> pulledAt,
-            long freedBytes) {}
+            Exclusive bytes) {}
 }

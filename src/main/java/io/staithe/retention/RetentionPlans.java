@@ -19,6 +19,7 @@ public final class RetentionPlans {
     private final RetentionRules rules;
     private final RuleAges ages;
     private final int maxShare;
+    private final PlanLimits limits;
 
     RetentionPlans(
             Repositories repositories,
@@ -26,13 +27,15 @@ public final class RetentionPlans {
             Edges edges,
             RetentionRules rules,
             RuleAges ages,
-            int maxShare) {
+            int maxShare,
+            PlanLimits limits) {
         this.repositories = repositories;
         this.inventory = inventory;
         this.edges = edges;
         this.rules = rules;
         this.ages = ages;
         this.maxShare = maxShare;
+        this.limits = limits;
     }
 
     /**
@@ -41,8 +44,13 @@ public final class RetentionPlans {
      * @param all whether also what stays is listed
      * @param after tags, and after them digests, up to and including this one are left out; empty for the first page
      * @throws RegistryException {@code NAME_UNKNOWN} if there is no such repository
+     * @throws PlanRefusedException if it would take too long, or too many are asked for at once
      */
     public RetentionPlan plan(RepositoryName name, boolean all, String after, int limit) {
+        return limits.within(() -> planned(name, all, after, limit));
+    }
+
+    private RetentionPlan planned(RepositoryName name, boolean all, String after, int limit) {
         RepositoryId repository = repositories
                 .find(name)
                 .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
@@ -50,7 +58,7 @@ public final class RetentionPlans {
         List<RetentionRule> about =
                 everyRule.stream().filter(rule -> rule.isAbout(name)).toList();
         Instant now = inventory.now();
-        DryRun run = new DryRun(inventory, edges, repository, about, now);
+        DryRun run = new DryRun(inventory, edges, repository, about, now, limits.timeFor(name));
         return run.plan(name, all, after, limit, new DryRun.Ages(ages.removeFrom(everyRule), now, maxShare));
     }
 }

@@ -19,13 +19,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstRunDelay how long a rule that is new, or was changed, is only evaluated before it removes anything
  * @param maxShare percent of a repository's tags, or of its manifests, beyond which a removal waits until somebody confirms
  *     it; 100 to never wait
+ * @param planTime how long it may take to say what the rules would do to a repository, before the request is refused
+ * @param plansAtOnce how many requests a node answers at once that ask for that
  */
 @ConfigurationProperties("staithe.retention")
 public record RetentionProperties(
         @DefaultValue List<RuleDefinition> rules,
         @DefaultValue("1h") Duration interval,
         @DefaultValue("24h") Duration firstRunDelay,
-        @DefaultValue("50") int maxShare) {
+        @DefaultValue("50") int maxShare,
+        @DefaultValue("30s") Duration planTime,
+        @DefaultValue("2") int plansAtOnce) {
 
     private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
 
@@ -40,6 +44,12 @@ public record RetentionProperties(
         }
         if (maxShare < 0 || maxShare > 100) {
             throw refused("max-share", maxShare, "it is no share in percent", "Write a number from 0 to 100.");
+        }
+        if (planTime.isNegative() || planTime.isZero()) {
+            throw refused("plan-time", planTime, "nothing could be planned", "Write a duration such as '30s'.");
+        }
+        if (plansAtOnce < 1) {
+            throw refused("plans-at-once", plansAtOnce, "nothing could be planned", "Write a number of 1 or more.");
         }
     }
 

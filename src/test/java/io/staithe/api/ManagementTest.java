@@ -1,12 +1,17 @@
 package io.staithe.api;
 
+import static io.staithe.testing.GuardedRegistry.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.staithe.oci.Algorithm;
+import io.staithe.oci.Digest;
 import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
+import io.staithe.testing.Images;
 import io.staithe.testing.RegistryClient;
+import io.staithe.testing.Samples;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +64,44 @@ class ManagementTest {
 
     private static String basic(String name) {
         return Credentials.basic(name, PASSWORD);
+    }
+
+    /** A guessed blob in a repository of one's own would else say whether a foreign one has it. */
+    @Test
+    void whoMaintainsARepositoryIsNotToldWhatOthersHold() {
+        for (byte[] layer : List.of(Samples.bytes(1000), Samples.bytes(10))) {
+            for (String repository : List.of("team/planned", "other/planned")) {
+                String path = " /v2/" + repository + "/";
+                client.ask("POST" + path + "blobs/uploads/?digest=" + digest(layer), layer, "Authorization", admin())
+                        .expect(201);
+                client.ask(
+                                "PUT" + path + "manifests/bytes" + layer.length,
+                                Images.manifest(layer),
+                                "Authorization",
+                                admin(),
+                                "Content-Type",
+                                Images.MANIFEST)
+                        .expect(201);
+            }
+        }
+        make("retention/rules", "{'name':'planned','repository':'team/planned','keepNewest':1}");
+        String plan = "GET retention/plan?repository=team/planned";
+        JsonNode told = manage(plan, "").expect(200).json();
+        JsonNode toldMary =
+                ask(Credentials.password("mary"), plan, "").expect(200).json();
+        for (JsonNode part : List.of(told.path("summary"), told.path("items").path(0))) {
+            assertThat(part.path("exclusiveBytes").longValue()).isEqualTo(1000);
+            assertThat(part.path("freedBytes").longValue(-1)).isZero();
+        }
+        for (JsonNode part :
+                List.of(toldMary.path("summary"), toldMary.path("items").path(0))) {
+            assertThat(part.path("exclusiveBytes").longValue()).isEqualTo(1000);
+            assertThat(part.hasNonNull("freedBytes")).isFalse();
+        }
+    }
+
+    private static Digest digest(byte[] content) {
+        return Digest.of(Algorithm.SHA256, content);
     }
 
     @Test

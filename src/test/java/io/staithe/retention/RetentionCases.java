@@ -1,6 +1,8 @@
 package io.staithe.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.staithe.database.Database;
@@ -10,7 +12,9 @@ import io.staithe.gc.HeldUp;
 import io.staithe.gc.TaskControl;
 import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.Restores;
+import io.staithe.metadata.Edges;
 import io.staithe.metadata.Inventory;
+import io.staithe.metadata.Inventory.Exclusive;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.Trash;
@@ -28,8 +32,16 @@ import io.staithe.testing.Samples;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +76,9 @@ abstract class RetentionCases {
         confirmations = registry.bean(Confirmations.class);
     }
 
+    /** Rows of the table of locks that this transaction takes. */
+    abstract long locks(Database database);
+
     @AfterAll
     void stop() {
         registry.close();
@@ -76,9 +91,6 @@ abstract class RetentionCases {
         private final RepositoryName name = RepositoryName.parse(repository);
 
         private Case rule(
-    /** Rows of the table of locks that this transaction takes. */
-    abstract long locks(Database database);
-
                 String rule,
                 @Nullable Integer keepNewest,
                 @Nullable String keepPulledWithin,
@@ -209,9 +221,9 @@ abstract class RetentionCases {
         assertThat(plan.items()).extracting(item -> item.reference().toString()).containsExactly("v2", "v3");
         assertThat(plan.items()).allSatisfy(item -> {
             assertThat(item.reason()).contains("newest' takes it: it is not one of the newest 2 by push");
-            assertThat(item.freedBytes()).isEqualTo(1000);
+            assertThat(item.bytes()).isEqualTo(new Exclusive(1000, 1000));
         });
-        assertThat(sample.summary().freedBytes()).isEqualTo(2000);
+        assertThat(sample.summary().bytes()).isEqualTo(new Exclusive(2000, 2000));
         assertThat(sample.summary().state()).isEqualTo(State.NEW);
         assertThat(sample.tags()).hasSize(5);
 
@@ -339,18 +351,6 @@ abstract class RetentionCases {
     }
 
     @Test
-    void anExpiredManifestThatIsPushedAgainStaysForTheGrace() {
-        Case sample = new Case().rule("untagged", null, null, "7d");
-        byte[] manifest = sample.push("a");
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
-        sample.age("manifest SET created_at = 0");
-        sample.age("tag_history SET changed_at = 0");
-        sample.age("review SET review_after = 0");
-        rulesGrow();
-        client.pushManifest(sample.repository, digest(manifest).toString(), Images.MANIFEST, manifest);
-        run();
-        sample.get(digest(manifest)).expect(200);
-    @Test
     void anExpiringManifestThatSomebodyAsksForByItsDigestStays() {
         Case sample = new Case().rule("untagged", null, null, "7d");
         byte[] asked = sample.push("a");
@@ -369,6 +369,18 @@ abstract class RetentionCases {
         sample.get(digest(other)).expect(404);
     }
 
+    @Test
+    void anExpiredManifestThatIsPushedAgainStaysForTheGrace() {
+        Case sample = new Case().rule("untagged", null, null, "7d");
+        byte[] manifest = sample.push("a");
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
+        sample.age("manifest SET created_at = 0");
+        sample.age("tag_history SET changed_at = 0");
+        sample.age("review SET review_after = 0");
+        rulesGrow();
+        client.pushManifest(sample.repository, digest(manifest).toString(), Images.MANIFEST, manifest);
+        run();
+        sample.get(digest(manifest)).expect(200);
         await().until(() -> lastPulls(sample) == 1);
         sample.age("last_pull SET pulled_at = 0");
         sample.age("review SET review_after = 0");
@@ -376,6 +388,79 @@ abstract class RetentionCases {
         sample.confirm();
         run();
         sample.get(digest(manifest)).expect(404);
+    }
+
+    @Test
+    void aPlanThatTakesTooLongIsGivenUpInWords() {
+        Case sample = new Case().rule("newest", 1, null, null);
+        sample.pushAll(2);
+        RetentionPlans impatient = new RetentionPlans(
+                registry.bean(Repositories.class),
+                registry.bean(Inventory.class),
+                registry.bean(Edges.class),
+                rules,
+                registry.bean(RuleAges.class),
+                50,
+                new PlanLimits(Duration.ZERO, 1));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> impatient.plan(sample.name, false, "", 100))
+                    .isInstanceOf(PlanRefusedException.class)
+                    .hasMessageContaining(sample.repository)
+                    .hasMessageContaining("staithe.retention.plan-time");
+        }
+    }
+
+    @Test
+    void aPlanTooManyIsRefusedUntilOneOfTheOthersIsDone() throws ExecutionException, InterruptedException {
+        Case sample = new Case().rule("newest", 1, null, null);
+        sample.pushAll(2);
+        String plan = "GET /api/v1/retention/plan?repository=" + sample.repository;
+        RecordedCalls calls = registry.bean(RecordedCalls.class);
+        CountDownLatch two = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        calls.watch(sql -> {
+            if (sql.contains("FROM pin i") && sql.contains("t.name > ")) {
+                two.countDown();
+                assertThatCode(go::await).doesNotThrowAnyException();
+            }
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> held =
+                    List.of(threads.submit(() -> client.ask(plan)), threads.submit(() -> client.ask(plan)));
+            two.await();
+            Answer refused = client.ask(plan).expect(503);
+            assertThat(refused.text()).contains("2 plans are being made already");
+            assertThat(refused.header("Retry-After")).isEqualTo("30");
+            go.countDown();
+            for (Future<Answer> answer : held) {
+                answer.get().expect(200);
+            }
+        } finally {
+            go.countDown();
+            calls.watch(sql -> {});
+        }
+        client.ask(plan).expect(200);
+    }
+
+    @Test
+    void whatNothingNamesIsFoundAmongMuchThatSomethingNames() {
+        Case sample = new Case();
+        byte[] untagged = sample.push("a");
+        IntStream.range(0, 5).forEach(i -> sample.push("v" + i));
+        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
+        sample.age("review SET review_after = 0");
+        Inventory inventory = registry.bean(Inventory.class);
+        List<Digest> found = new ArrayList<>();
+        Optional<String> from = Optional.of("");
+        int pages = 0;
+        for (; from.isPresent(); pages++) {
+            Inventory.Unnamed page = inventory.unnamed(
+                    registry.bean(Repositories.class).find(sample.name).orElseThrow(), from.get(), 2);
+            page.found().forEach(manifest -> found.add(manifest.digest()));
+            from = page.next();
+        }
+        assertThat(found).containsExactly(digest(untagged));
+        assertThat(pages).isEqualTo(4);
     }
 
     @Test
@@ -505,34 +590,6 @@ abstract class RetentionCases {
         }
     }
 
-    /** A rule takes the tag as it was when the run came to the repository. */
-    private Removals.Order order(Case sample) {
-        sample.age("tag SET updated_at = 0");
-        RetentionRule rule =
-                new RuleDefinition("old", sample.repository, null, null, null, "1d", null, null, null).parse();
-        Inventory inventory = registry.bean(Inventory.class);
-        return new Removals.Order(
-                sample.name,
-                registry.bean(Repositories.class).find(sample.name).orElseThrow(),
-                new Evaluation(List.of(rule), inventory.now()),
-                Set.of("old"));
-    }
-
-    @Test
-    void aRuleIsNewAgainWhenItOrOneThatOverlapsItIsChanged() {
-        RuleAges ages = registry.bean(RuleAges.class);
-        List<RetentionRule> before = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 3), rule("c", "two", 3));
-        List<RetentionRule> after = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 4), rule("c", "two", 3));
-        ages.evaluated(before);
-        assertThat(ages.removeFrom(before)).containsOnlyKeys("a", "b", "c");
-        assertThat(ages.removeFrom(after)).containsOnlyKeys("c");
-        assertThat(ages.grown(before, registry.bean(Inventory.class).now())).isEmpty();
-    }
-
-    private static RetentionRule rule(String name, String repository, int keepNewest) {
-        return new RuleDefinition(name, repository, null, keepNewest, null, null, null, null, null).parse();
-    }
-}
     @Test
     void aManifestOfManyTagsGoesAndComesBackWithFewLocks() {
         Case sample = new Case();
@@ -592,3 +649,31 @@ abstract class RetentionCases {
         }
     }
 
+    /** A rule takes the tag as it was when the run came to the repository. */
+    private Removals.Order order(Case sample) {
+        sample.age("tag SET updated_at = 0");
+        RetentionRule rule =
+                new RuleDefinition("old", sample.repository, null, null, null, "1d", null, null, null).parse();
+        Inventory inventory = registry.bean(Inventory.class);
+        return new Removals.Order(
+                sample.name,
+                registry.bean(Repositories.class).find(sample.name).orElseThrow(),
+                new Evaluation(List.of(rule), inventory.now()),
+                Set.of("old"));
+    }
+
+    @Test
+    void aRuleIsNewAgainWhenItOrOneThatOverlapsItIsChanged() {
+        RuleAges ages = registry.bean(RuleAges.class);
+        List<RetentionRule> before = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 3), rule("c", "two", 3));
+        List<RetentionRule> after = List.of(rule("a", "one/**", 3), rule("b", "one/two/*", 4), rule("c", "two", 3));
+        ages.evaluated(before);
+        assertThat(ages.removeFrom(before)).containsOnlyKeys("a", "b", "c");
+        assertThat(ages.removeFrom(after)).containsOnlyKeys("c");
+        assertThat(ages.grown(before, registry.bean(Inventory.class).now())).isEmpty();
+    }
+
+    private static RetentionRule rule(String name, String repository, int keepNewest) {
+        return new RuleDefinition(name, repository, null, keepNewest, null, null, null, null, null).parse();
+    }
+}

@@ -73,6 +73,8 @@ class ConfigurationDocumentTest {
                     staithe.retention.first-run-delay Duration 24h
                     staithe.retention.interval Duration 1h
                     staithe.retention.max-share Integer 50
+                    staithe.retention.plan-time Duration 30s
+                    staithe.retention.plans-at-once Integer 2
                     staithe.retention.rules List
                     staithe.scrub.bytes-per-second DataSize 20MB
                     staithe.scrub.period Duration 30d

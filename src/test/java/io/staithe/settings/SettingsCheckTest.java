@@ -112,6 +112,8 @@ class SettingsCheckTest {
                 new Wrong("staithe.retention.interval", "10ms", "too short", "'1s' or more"),
                 new Wrong("staithe.retention.max-share", "101", "no share", "from 0 to 100"),
                 new Wrong("staithe.retention.max-share", "half", NO_NUMBER, "digits"),
+                new Wrong("staithe.retention.plan-time", "0s", "nothing could be planned", "'30s'"),
+                new Wrong("staithe.retention.plans-at-once", "0", "nothing could be planned", "1 or more"),
                 new Wrong("staithe.retention.rules", "v*", NO_LIST, "docs/configuration.md"),
                 new Wrong("staithe.retention.rules[0].name", "Old Builds", INVALID, "small letters"),
                 new Wrong("staithe.storage.filesystem.root", "", EMPTY, "leave the setting out"),
