@@ -73,6 +73,16 @@ public final class Reclaimable {
             FROM held h ORDER BY h.name
             """;
 
+    /** Children and referrers of the manifest t, each found by an index: a recursion takes no union of both. */
+    private static final String BELOW = """
+            CROSS JOIN branch b
+            LEFT JOIN manifest_child c
+            ON b.kind = 0 AND c.repository_id = (SELECT id FROM repo) AND c.parent = t.digest
+            LEFT JOIN manifest m
+            ON b.kind = 1 AND m.repository_id = (SELECT id FROM repo) AND m.subject_digest = t.digest
+            WHERE coalesce(c.child, m.digest) IS NOT NULL
+            """;
+
     /** A tag's tree is its manifest with children and referrers; what something else names stays, with all below it. */
     private static final String TAGS = """
             WITH RECURSIVE repo AS (
@@ -80,16 +90,12 @@ public final class Reclaimable {
             ), page AS (
                 SELECT t.name, t.digest FROM tag t WHERE t.repository_id = (SELECT id FROM repo) AND t.name > :after
                 ORDER BY t.name LIMIT :limit
-            ), edge AS (
-                SELECT parent AS above, child AS below FROM manifest_child
-                WHERE repository_id = (SELECT id FROM repo)
-                UNION ALL
-                SELECT subject_digest, digest FROM manifest
-                WHERE repository_id = (SELECT id FROM repo) AND subject_digest IS NOT NULL
+            ), branch (kind) AS (
+                VALUES (0), (1)
             ), tree (name, digest) AS (
                 SELECT name, digest FROM page
                 UNION
-                SELECT t.name, e.below FROM tree t JOIN edge e ON e.above = t.digest
+                SELECT t.name, coalesce(c.child, m.digest) FROM tree t BELOW
             ), staying (name, digest) AS (
                 SELECT t.name, t.digest FROM tree t
                 WHERE EXISTS (SELECT 1 FROM tag o WHERE o.repository_id = (SELECT id FROM repo)
@@ -98,7 +104,7 @@ public final class Reclaimable {
                               AND c.child = t.digest
                               AND NOT EXISTS (SELECT 1 FROM tree i WHERE i.name = t.name AND i.digest = c.parent))
                 UNION
-                SELECT s.name, e.below FROM staying s JOIN edge e ON e.above = s.digest
+                SELECT t.name, coalesce(c.child, m.digest) FROM staying t BELOW
             ), going AS (
                 SELECT name, digest FROM tree EXCEPT SELECT name, digest FROM staying
             ), held AS (
@@ -124,7 +130,7 @@ public final class Reclaimable {
             )
             SELECT name, sum(size) AS bytes, sum(exclusive) AS exclusive, sum(exclusive * free) AS freed, 0 AS trash
             FROM blobs GROUP BY name ORDER BY name
-            """;
+            """.replace("BELOW", BELOW);
 
     private final Database database;
 
