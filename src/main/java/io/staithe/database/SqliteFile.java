@@ -136,14 +136,14 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         HikariConfig pool = pool("sqlite-writer", 1);
         SQLiteConfig config = config();
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        pool.setDataSource(ready(new SqliteSource.Watched(config, clock, watches)));
+        pool.setDataSource(new KeptStatements(ready(new SqliteSource.Watched(config, clock, watches))));
         return new HikariDataSource(pool);
     }
 
     /** Connections that see what is committed and cannot write. */
     HikariDataSource readers(int count) {
         HikariConfig pool = pool("sqlite-readers", count);
-        pool.setDataSource(source(config()));
+        pool.setDataSource(new KeptStatements(source(config())));
         pool.setConnectionInitSql("PRAGMA query_only = ON");
         return new HikariDataSource(pool);
     }
@@ -177,6 +177,7 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false);
         return config;
     }
 
