@@ -154,12 +154,7 @@ public final class Database {
     @SuppressWarnings("NullAway") // TransactionTemplate hands on whatever the work returned
     private <T extends @Nullable Object> T run(Supplier<T> work) {
         try {
-            return transactions.execute(status -> {
-                if (watches != null) {
-                    watches.settleAfterThis();
-                }
-                return work.get();
-            });
+            return transactions.execute(status -> work.get());
         } catch (CannotCreateTransactionException e) {
             throw new DataAccessResourceFailureException("no connection became free in time", e);
         }

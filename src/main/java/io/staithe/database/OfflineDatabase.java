@@ -1,5 +1,6 @@
 package io.staithe.database;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.staithe.settings.InvalidSettingException;
 import io.staithe.settings.WritableFolder;
 import java.io.IOException;
@@ -96,7 +97,8 @@ public final class OfflineDatabase implements AutoCloseable {
         }
         SqliteErrors errors = ((SqliteFile) origin).errors();
         JdbcTemplate template = template(errors);
-        SqliteTransactions manager = new SqliteTransactions(source, errors);
+        GroupCommit commits = new GroupCommit(source, new RowWatches(), new SimpleMeterRegistry());
+        SqliteTransactions manager = new SqliteTransactions(source, commits, errors);
         return new Database(template, template, new TransactionTemplate(manager), Dialect.SQLITE);
     }
 

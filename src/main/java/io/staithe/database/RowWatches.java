@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.sqlite.Function;
 
 /**
@@ -73,15 +71,8 @@ final class RowWatches {
         }
     }
 
-    /** For the transaction that has just begun on the connection. */
-    void settleAfterThis() {
-        if (!watches.isEmpty()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCompletion(int status) {
-                    watches.forEach(watch -> watch.listener().settled());
-                }
-            });
-        }
+    /** To be called at the end of each transaction of the connection. */
+    void settled() {
+        watches.forEach(watch -> watch.listener().settled());
     }
 }

@@ -1,6 +1,7 @@
 package io.staithe.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.staithe.settings.DataProperties;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -42,9 +43,14 @@ class SqliteConfiguration {
     }
 
     @Bean
-    Database database(DataSource writer, @Qualifier("readerDataSource") DataSource reader, SqliteFile file) {
+    Database database(
+            DataSource writer,
+            @Qualifier("readerDataSource") DataSource reader,
+            SqliteFile file,
+            MeterRegistry meters) {
         SqliteErrors errors = file.errors();
-        SqliteTransactions manager = new SqliteTransactions(writer, errors);
+        GroupCommit commits = new GroupCommit(writer, file.watches(), meters);
+        SqliteTransactions manager = new SqliteTransactions(writer, commits, errors);
         return new Database(
                 template(reader, errors),
                 template(writer, errors),

@@ -2,6 +2,7 @@ package io.staithe.database;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
@@ -31,6 +32,9 @@ final class SqliteErrors implements SQLExceptionTranslator {
 
     @Override
     public DataAccessException translate(String task, @Nullable String sql, SQLException e) {
+        if (e instanceof SQLTransactionRollbackException) {
+            return new CannotAcquireLockException(task, e);
+        }
         if (!(e instanceof SQLiteException sqlite)) {
             return new DataAccessResourceFailureException(task, e);
         }

@@ -1,46 +1,83 @@
 package io.staithe.database;
 
+import io.staithe.database.GroupCommit.Turn;
+import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.sqlite.SQLiteException;
 
-/**
- * SQLite rolls a transaction back by itself when it has no room or cannot write. The rollback that follows finds none,
- * and its failure must not take the place of the first, which says what is wrong.
- *
- * @see <a href="https://www.sqlite.org/lang_transaction.html">response to errors within a transaction</a>
- */
-final class SqliteTransactions extends JdbcTransactionManager {
+/** Lets each transaction be a turn at the one connection that writes. They do not nest. */
+final class SqliteTransactions extends AbstractPlatformTransactionManager {
 
     private static final long serialVersionUID = 1L;
 
-    SqliteTransactions(DataSource source, SqliteErrors errors) {
-        super(source);
-        setExceptionTranslator(errors);
+    private final transient DataSource source;
+    private final transient GroupCommit commits;
+    private final transient SqliteErrors errors;
+
+    /** @param source what statements ask for the connection of the transaction */
+    SqliteTransactions(DataSource source, GroupCommit commits, SqliteErrors errors) {
+        this.source = source;
+        this.commits = commits;
+        this.errors = errors;
+    }
+
+    private static final class Transaction {
+        private @Nullable Turn turn;
+    }
+
+    @Override
+    protected Object doGetTransaction() {
+        return new Transaction();
     }
 
     /** The write lock is taken here, so this is where a busy or broken file shows. */
     @Override
     protected void doBegin(Object transaction, TransactionDefinition definition) {
         try {
-            super.doBegin(transaction, definition);
-        } catch (CannotCreateTransactionException e) {
-            throw e.getCause() instanceof SQLiteException cause ? translateException("begin", cause) : e;
+            Turn turn = commits.take();
+            ((Transaction) transaction).turn = turn;
+            TransactionSynchronizationManager.bindResource(source, new ConnectionHolder(turn.connection(), true));
+        } catch (SQLiteException e) {
+            throw errors.translate("begin", null, e);
+        } catch (SQLException e) {
+            throw new CannotCreateTransactionException("no connection to begin with", e);
         }
     }
 
     @Override
-    protected void doRollback(DefaultTransactionStatus status) {
+    protected void doCommit(DefaultTransactionStatus status) {
+        Turn turn = end(status);
         try {
-            super.doRollback(status);
-        } catch (DataAccessException e) {
-            if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
-                throw e;
+            if (turn != null) {
+                turn.keep();
             }
+        } catch (SQLException e) {
+            throw errors.translate("commit", null, e);
         }
+    }
+
+    /** Also called after a commit that failed, which leaves nothing to undo. */
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {
+        Turn turn = end(status);
+        if (turn != null) {
+            turn.undo();
+        }
+    }
+
+    /** From here on the connection is another one's. */
+    private @Nullable Turn end(DefaultTransactionStatus status) {
+        Transaction transaction = (Transaction) status.getTransaction();
+        Turn turn = transaction.turn;
+        transaction.turn = null;
+        TransactionSynchronizationManager.unbindResourceIfPossible(source);
+        return turn;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,11 @@ class FullDatabaseTest {
                 HikariDataSource source = file.writer()) {
             JdbcTemplate template = new JdbcTemplate(source);
             template.setExceptionTranslator(file.errors());
+            GroupCommit commits = new GroupCommit(source, file.watches(), new SimpleMeterRegistry());
             Database database = new Database(
                     template,
                     template,
-                    new TransactionTemplate(new SqliteTransactions(source, file.errors())),
+                    new TransactionTemplate(new SqliteTransactions(source, commits, file.errors())),
                     Dialect.SQLITE);
             template.execute("CREATE TABLE bytes (content BLOB)");
             template.queryForObject("PRAGMA max_page_count = 20", Integer.class);

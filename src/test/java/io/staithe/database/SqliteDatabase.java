@@ -1,6 +1,8 @@
 package io.staithe.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -10,6 +12,7 @@ final class SqliteDatabase implements AutoCloseable {
 
     private static final int READERS = 2;
 
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final SqliteFile file;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
@@ -19,7 +22,7 @@ final class SqliteDatabase implements AutoCloseable {
         this.file = file;
         this.writer = file.writer();
         this.readers = file.readers(READERS);
-        this.database = new SqliteConfiguration().database(writer, readers, file);
+        this.database = new SqliteConfiguration().database(writer, readers, file, meters);
     }
 
     static SqliteDatabase open(Path folder) {
@@ -34,6 +37,10 @@ final class SqliteDatabase implements AutoCloseable {
         return database;
     }
 
+    MeterRegistry meters() {
+        return meters;
+    }
+
     HikariDataSource writer() {
         return writer;
     }
@@ -44,6 +51,10 @@ final class SqliteDatabase implements AutoCloseable {
 
     int update(String sql) {
         return database.sql().sql(sql).update();
+    }
+
+    int query(String sql) {
+        return database.sql().sql(sql).query(Integer.class).single();
     }
 
     int add(String word) {

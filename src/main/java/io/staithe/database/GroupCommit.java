@@ -1,0 +1,225 @@
+package io.staithe.database;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/**
+ * Turns at the one connection that writes to SQLite. A turn is a savepoint of a transaction that it may share with others. Who
+ * begins a transaction queues once more, behind all who wait by then, and commits it: one sync of the disk serves all who came at
+ * once, and nobody waits for others who are still to come. Thread-safe.
+ */
+final class GroupCommit {
+
+    private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final String SAVEPOINT = "turn";
+
+    private final DataSource source;
+    private final RowWatches watches;
+    private final Timer waits;
+    private final Counter timeouts;
+    private final Timer commits;
+    private final Semaphore turns = new Semaphore(1, true);
+
+    /** What the next turn is part of. Whoever has the turn may look. */
+    private @Nullable Group open;
+
+    /** @param watches are told of the end of each transaction before the next one begins */
+    GroupCommit(DataSource source, RowWatches watches, MeterRegistry meters) {
+        this.source = source;
+        this.watches = watches;
+        this.waits = meters.timer("staithe.database.wait");
+        this.timeouts = meters.counter("staithe.database.wait.timeouts");
+        this.commits = meters.timer("staithe.database.commit");
+        Gauge.builder("staithe.database.waiting", turns, Semaphore::getQueueLength)
+                .register(meters);
+    }
+
+    /** One transaction of SQLite. */
+    private static final class Group {
+
+        private final Connection connection;
+        private final CompletableFuture<Optional<SQLException>> end = new CompletableFuture<>();
+
+        private Group(Connection connection) {
+            this.connection = connection;
+        }
+    }
+
+    /** Waits for the next turn, which is to be kept or undone. */
+    Turn take() throws SQLException {
+        acquire();
+        try {
+            Group joined = open;
+            Group group = joined == null ? begin() : joined;
+            open = group;
+            return new Turn(group, joined == null, group.connection.setSavepoint(SAVEPOINT));
+        } catch (SQLException | RuntimeException e) {
+            abandon();
+            turns.release();
+            throw e;
+        }
+    }
+
+    private void acquire() {
+        Timer.Sample wait = Timer.start();
+        try {
+            if (turns.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                wait.stop(waits);
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        timeouts.increment();
+        throw new CannotCreateTransactionException("the database had no turn in time");
+    }
+
+    private Group begin() throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            return new Group(connection);
+        } catch (SQLException | RuntimeException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    /** What one thread does while no other writes. */
+    final class Turn {
+
+        private final Group group;
+        private final boolean first;
+        private final Savepoint savepoint;
+
+        private Turn(Group group, boolean first, Savepoint savepoint) {
+            this.group = group;
+            this.first = first;
+            this.savepoint = savepoint;
+        }
+
+        Connection connection() {
+            return group.connection;
+        }
+
+        /**
+         * Keeps what was done. It is durable when this returns.
+         *
+         * @throws SQLTransactionRollbackException if SQLite gave up the transaction for what happened in another turn
+         */
+        void keep() throws SQLException {
+            boolean sound = false;
+            try {
+                group.connection.releaseSavepoint(savepoint);
+                sound = true;
+            } finally {
+                pass(sound);
+            }
+            Optional<SQLException> failure = group.end.join();
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
+
+        /** Undoes what was done. Returns no sooner than {@link #keep}, since the reason may be what others did in their turns. */
+        void undo() {
+            boolean sound = false;
+            try {
+                group.connection.rollback(savepoint);
+                group.connection.releaseSavepoint(savepoint);
+                sound = true;
+            } catch (SQLException e) {
+                log.debug("SQLite has rolled back by itself: {}", e.getMessage());
+            } finally {
+                pass(sound);
+            }
+            group.end.join();
+        }
+
+        /** @param sound whether the transaction is what the turns made of it */
+        private void pass(boolean sound) {
+            if (!sound) {
+                abandon();
+            }
+            turns.release();
+            if (first) {
+                turns.acquireUninterruptibly();
+                try {
+                    if (open == group) {
+                        end(group);
+                    }
+                } finally {
+                    turns.release();
+                }
+            }
+        }
+    }
+
+    private void end(Group group) {
+        Timer.Sample commit = Timer.start();
+        try {
+            group.connection.commit();
+            commit.stop(commits);
+            settle(group, Optional.empty());
+        } catch (SQLException e) {
+            rollBack(group.connection);
+            settle(group, Optional.of(e));
+        } finally {
+            if (open == group) {
+                abandon();
+            }
+        }
+    }
+
+    /** Whoever has the turn gives up what is open. */
+    private void abandon() {
+        Group group = open;
+        if (group != null) {
+            rollBack(group.connection);
+            settle(group, Optional.of(new SQLTransactionRollbackException("SQLite gave up the transaction")));
+        }
+    }
+
+    private void settle(Group group, Optional<SQLException> failure) {
+        open = null;
+        try {
+            watches.settled();
+            close(group.connection);
+        } finally {
+            group.end.complete(failure);
+        }
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            log.debug("SQLite has rolled back by itself: {}", e.getMessage());
+        }
+    }
+
+    private static void close(Connection connection) {
+        try (connection) {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            log.debug("The transaction had ended: {}", e.getMessage());
+        }
+    }
+}
