@@ -46,19 +46,22 @@ func (s *stress) admitted(c *Client, e Entry, takes limit, sent time.Time, answe
 		}
 		return true
 	case Refused:
-		if of, known := s.refusedBy(answer); known && of == takes {
+		if !strings.Contains(string(answer.Body), `"DENIED"`) {
+			s.violated("403 without DENIED: %s", explain(answer, err))
+		}
+		if s.refusedBy(answer) == takes {
 			s.room.full[takes].Store(time.Now().UnixNano())
 		}
 	}
 	return false
 }
 
-// refusedBy says which limit refused something, and that it says so.
-func (s *stress) refusedBy(answer Answer) (limit, bool) {
+// refusedBy says which limit refused something. The answer must say it.
+func (s *stress) refusedBy(answer Answer) limit {
 	found := noRoom.FindSubmatch(answer.Body)
-	if found == nil || !strings.Contains(string(answer.Body), `"DENIED"`) {
+	if found == nil {
 		s.violated("403 that speaks of no quota: %s", explain(answer, nil))
-		return 0, false
+		return limits
 	}
 	of := limitBytes
 	switch words := string(found[1]); {
@@ -68,7 +71,7 @@ func (s *stress) refusedBy(answer Answer) (limit, bool) {
 		of = limitRepositories
 	}
 	s.room.refusals[of].Add(1)
-	return of, true
+	return of
 }
 
 // squeeze does something in repositories that have no room, as a rule.
