@@ -14,6 +14,9 @@ sealed interface DatabaseOrigin permits SqliteFile, PostgresServer {
     /** Connections for statements that may take as long as they like; empty if all may. */
     Optional<DataSource> unhurried();
 
+    /** Is done once the schema is this version's. */
+    default void migrated(DataSource source) throws SQLException {}
+
     /** What keeps the registry from starting with this database, and the mend. */
     InvalidSettingException refusal(SQLException failure);
 }

@@ -46,6 +46,7 @@ final class Migrations implements FlywayMigrationStrategy {
                     .map(source -> unhurried(flyway, source))
                     .orElse(flyway)
                     .migrate();
+            migrated(flyway.getConfiguration().getDataSource());
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException failure) {
@@ -53,6 +54,14 @@ final class Migrations implements FlywayMigrationStrategy {
                 }
             }
             throw e;
+        }
+    }
+
+    private void migrated(DataSource source) {
+        try {
+            origin.migrated(source);
+        } catch (SQLException e) {
+            throw origin.refusal(e);
         }
     }
 

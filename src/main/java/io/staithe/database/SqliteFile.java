@@ -69,6 +69,11 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
     }
 
     @Override
+    public void migrated(DataSource source) throws SQLException {
+        SqliteStatistics.write(source);
+    }
+
+    @Override
     public InvalidSettingException refusal(SQLException failure) {
         if (failure instanceof SQLiteException e) {
             return new InvalidSettingException(OnDatabase.URL, url.value(), errors.reason(e), errors.remedy(e));

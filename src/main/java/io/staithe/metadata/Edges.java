@@ -48,25 +48,34 @@ public final class Edges {
                 """, repository, digest, limit);
     }
 
-    /** Manifests that are there for another one: its children, its referrers, and what tags say that belong to it. */
+    /**
+     * Manifests that are there for another one: its children, its referrers, and what tags say that belong to it. Each once;
+     * if SQLite saw to that, it would read the manifests in their order.
+     */
     public List<Digest> belongingTo(RepositoryId repository, Digest digest) {
         String tags = digest.toString().replace(':', '-');
-        return database.sql()
+        return database
+                .sql()
                 .sql("""
-                    SELECT m.digest FROM manifest_child c
-                    JOIN manifest m ON m.repository_id = c.repository_id AND m.digest = c.child
+                    SELECT m.digest FROM manifest_child c CROSS JOIN manifest m
                     WHERE c.repository_id = :repository AND c.parent = :digest
-                    UNION
+                    AND m.repository_id = c.repository_id AND m.digest = c.child
+                    UNION ALL
                     SELECT digest FROM manifest WHERE repository_id = :repository AND subject_digest = :digest
-                    UNION
+                    UNION ALL
+                    SELECT digest FROM tag WHERE repository_id = :repository AND name = :tags
+                    UNION ALL
                     SELECT digest FROM tag WHERE repository_id = :repository
-                    AND (name = :tags OR (name > :tags || '.' AND name < :tags || '/'))
+                    AND name > :tags || '.' AND name < :tags || '/'
                     """)
                 .param("repository", repository.value())
                 .param("digest", digest.toString())
                 .param("tags", tags)
                 .query((row, n) -> Digest.parse(row.getString(1)))
-                .list();
+                .list()
+                .stream()
+                .distinct()
+                .toList();
     }
 
     public List<Edge> ofBlob(RepositoryId repository, Digest digest, int limit) {

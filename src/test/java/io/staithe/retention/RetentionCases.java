@@ -53,9 +53,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class RetentionCases {
 
-    private final TestRegistry registry;
+    final TestRegistry registry;
     private final RegistryClient client;
-    private final Database database;
+    final Database database;
     private final RetentionRules rules;
     private final RetentionPlans plans;
     private final Confirmations confirmations;
