@@ -35,21 +35,30 @@ final class DryRun {
     private final Evaluation evaluation;
     private final Neighbours neighbours;
     private final BooleanSupplier mayGoOn;
+    private final BooleanSupplier mayCount;
 
-    /** @param mayGoOn fails if it may not */
+    /**
+     * What a look has time for.
+     *
+     * @param mayGoOn fails if it may not
+     * @param mayCount whether what goes may still be followed to what only it needs
+     */
+    record Time(BooleanSupplier mayGoOn, BooleanSupplier mayCount) {}
+
     DryRun(
             Inventory inventory,
             Edges edges,
             RepositoryId repository,
             List<RetentionRule> rules,
             Instant now,
-            BooleanSupplier mayGoOn) {
+            Time time) {
         this.inventory = inventory;
         this.reader = new RepositoryReader(inventory);
         this.repository = repository;
         this.rules = rules.stream().map(RetentionRule::name).collect(Collectors.toSet());
         this.evaluation = new Evaluation(rules, now);
-        this.mayGoOn = mayGoOn;
+        this.mayGoOn = time.mayGoOn();
+        this.mayCount = time.mayCount();
         this.neighbours =
                 new StoredNeighbours(edges, inventory, repository, evaluation, tag -> !isTaken(tag), digest -> {
                     boolean _ = mayGoOn.getAsBoolean();
@@ -219,7 +228,8 @@ final class DryRun {
         }
 
         private boolean hasRoom() {
-            isWhole = isWhole && seen.size() < MOST_COUNTED && manifests.size() < MOST_COUNTED;
+            isWhole =
+                    isWhole && seen.size() < MOST_COUNTED && manifests.size() < MOST_COUNTED && mayCount.getAsBoolean();
             return isWhole;
         }
 

@@ -40,7 +40,13 @@ final class PlanLimits {
         return () -> System.nanoTime() - begin < longest.toNanos();
     }
 
-    /** The same, but fails if it may not. */
+    /** Says whether it may spend time on what can be left out. */
+    BooleanSupplier halfTime() {
+        long begin = System.nanoTime();
+        return () -> System.nanoTime() - begin < longest.toNanos() / 2;
+    }
+
+    /** As {@link #time}, but fails if it may not. */
     BooleanSupplier timeFor(RepositoryName repository) {
         BooleanSupplier time = time();
         return () -> {

@@ -51,7 +51,7 @@ record Removal(List<Tag> tags, Set<Digest> manifests, String rule) {
         if (taken.isEmpty()) {
             return NOTHING;
         }
-        Set<Digest> going = taken.size() == tags.size() && !isKeptByOthers(digest, neighbours)
+        Set<Digest> going = taken.size() == tags.size() && !neighbours.isKeptBesideTags(digest)
                 ? with(digest, neighbours)
                 : Set.of();
         return new Removal(taken, going, rules.getFirst());
@@ -64,13 +64,6 @@ record Removal(List<Tag> tags, Set<Digest> manifests, String rule) {
                         .map(taker -> new Removal(List.of(), with(digest, neighbours), taker.rule()))
                         .orElse(NOTHING)
                 : NOTHING;
-    }
-
-    private static boolean isKeptByOthers(Digest digest, Neighbours neighbours) {
-        return neighbours.keeping(digest).stream().anyMatch(edge -> switch (edge.kind()) {
-            case TAG -> false;
-            case INDEX, SUBJECT, PIN, MANIFEST, TRASH -> true;
-        });
     }
 
     /** A manifest that one of those which keep it has not left yet is looked at again when that one goes. */

@@ -58,7 +58,8 @@ public final class RetentionPlans {
         List<RetentionRule> about =
                 everyRule.stream().filter(rule -> rule.isAbout(name)).toList();
         Instant now = inventory.now();
-        DryRun run = new DryRun(inventory, edges, repository, about, now, limits.timeFor(name));
+        DryRun run = new DryRun(
+                inventory, edges, repository, about, now, new DryRun.Time(limits.timeFor(name), limits.halfTime()));
         return run.plan(name, all, after, limit, new DryRun.Ages(ages.removeFrom(everyRule), now, maxShare));
     }
 }

@@ -59,6 +59,13 @@ final class StoredNeighbours implements Neighbours {
                 .toList();
     }
 
+    /** All tags of a manifest that is asked about go, so none of them makes it belong to another one. */
+    @Override
+    public boolean isKeptBesideTags(Digest digest) {
+        first.accept(digest);
+        return edges.ofManifest(repository, digest, MOST_EDGES).stream().anyMatch(edge -> edge.kind() != Kind.TAG);
+    }
+
     private Edge edge(TaggedManifest tagged) {
         String name = tagged.tag().value();
         return tagged.belongs() && !evaluation.isGuarded(tagged)
