@@ -1,8 +1,12 @@
 package io.staithe.gc;
 
+import static io.staithe.testing.ManyRows.digest;
+import static io.staithe.testing.ManyRows.insert;
+import static io.staithe.testing.ManyRows.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.database.Database;
+import io.staithe.testing.ManyRows;
 import io.staithe.testing.RecordedCalls;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
@@ -27,23 +31,21 @@ class CollectionCostIT {
     }
 
     /** @return statements that it took */
-    private static int collect(Path data, int stored) throws IOException {
+    private static long collect(Path data, int stored) throws IOException {
         try (TestRegistry registry = TestRegistry.startWith(
                 List.of(RecordedCalls.class),
                 data,
                 "staithe.gc.interval=1h",
                 "staithe.scrub.period=0s",
                 "staithe.gc.rows-per-second=0",
-                "staithe.access.refresh=1h",
-                "staithe.storage.type=filesystem",
-                "spring.datasource.url=jdbc:sqlite:" + data.resolve("staithe.db"))) {
+                "staithe.access.refresh=1h")) {
             Database database = registry.bean(Database.class);
             fill(database, stored);
             RecordedCalls calls = registry.bean(RecordedCalls.class);
             calls.forget();
             long begin = System.nanoTime();
             new DueTasks(registry.beans()).run(ReviewCollection.NAME);
-            log.info(
+            log.warn(
                     "{} of {} blobs collected in {} ms",
                     GARBAGE,
                     stored,
@@ -53,40 +55,40 @@ class CollectionCostIT {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(GARBAGE);
-            return calls.statements().size();
+            return calls.statements().stream()
+                    .filter(sql -> !sql.contains("lease"))
+                    .count();
         }
     }
 
     /** One repository, a manifest for each hundred blobs that stay; the last ones are named by none. */
     private static void fill(Database database, int stored) {
-        database.write(() -> {
-            execute(database, "INSERT INTO repository (id, name, created_at) VALUES (1, 'app', 0)");
-            execute(database, """
-                INSERT INTO manifest (repository_id, digest, media_type, annotations, size, content, created_at)
-                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                SELECT 1, 'sha256:' || printf('%%064x', i), 'a/b', '{}', 2, x'7b7d', 0 FROM n
-                """.formatted(stored / 100));
-            execute(database, """
-                INSERT INTO blob (digest, size, storage_key, created_at)
-                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                SELECT 'sha256:' || printf('%%064x', i), 1, printf('%%02x/%%032x', i %% 256, i), 0 FROM n
-                """.formatted(stored - 1));
-            execute(database, "INSERT INTO repository_blob SELECT 1, digest FROM blob");
-            execute(database, """
-                INSERT INTO manifest_blob
-                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                SELECT 1, 'sha256:' || printf('%%064x', i / 100), 'sha256:' || printf('%%064x', i) FROM n
-                """.formatted(stored - GARBAGE - 1));
-            execute(database, """
-                INSERT INTO review (kind, repository_id, digest, review_after)
-                WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                SELECT 'blob', 1, 'sha256:' || printf('%%064x', i), 0 FROM n
-                """.formatted(stored - GARBAGE, stored - 1));
-            return null;
-        });
-    }
-
-    private static void execute(Database database, String sql) {
-        database.sql().sql(sql).update();
+        String blob = digest("b", "i");
+        new ManyRows(database)
+                .fill(List.of(
+                        "INSERT INTO repository (name, created_at) VALUES ('app', 0)",
+                        insert(
+                                "manifest (repository_id, digest, media_type, annotations, size, content, created_at)",
+                                0,
+                                stored / 100 + 1,
+                                "SELECT r.id, " + digest("a", "i")
+                                        + ", 'a/b', '{}', 2, CAST('{}' AS %s), 0 FROM n, repository r"
+                                                .formatted(database.isShared() ? "bytea" : "BLOB")),
+                        insert(
+                                "blob (digest, size, storage_key, created_at)",
+                                0,
+                                stored,
+                                "SELECT " + blob + ", 1, " + key("i") + ", 0 FROM n"),
+                        "INSERT INTO repository_blob SELECT r.id, b.digest FROM blob b, repository r",
+                        insert(
+                                "manifest_blob",
+                                0,
+                                stored - GARBAGE,
+                                "SELECT r.id, " + digest("a", "i / 100") + ", " + blob + " FROM n, repository r"),
+                        insert(
+                                "review (kind, repository_id, digest, review_after)",
+                                stored - GARBAGE,
+                                stored,
+                                "SELECT 'blob', r.id, " + blob + ", 0 FROM n, repository r")));
     }
 }
