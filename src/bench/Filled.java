@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Starts Staithe with 100,000 repositories, and repositories of 10,000 and of 1,000,000 tags, put into its database by SQL. */
+/** Starts Staithe with 100,000 repositories of a manifest each, and repositories of 10,000 and of 1,000,000 tags, put into its database by SQL. */
 record Filled(Image image, Path sqlite, Path folder) implements CompanionScenario.Starter {
 
     static final String SOME = "filled/ten-thousand-tags";
@@ -38,6 +38,11 @@ record Filled(Image image, Path sqlite, Path folder) implements CompanionScenari
                 BEGIN;
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
                 INSERT INTO repository (name, created_at) SELECT printf('filled/r%06d', i), 0 FROM n;
+                INSERT INTO manifest (repository_id, digest, media_type, annotations, size, content, created_at)
+                SELECT r.id, m.digest, m.media_type, m.annotations, m.size, m.content, 0
+                FROM repository r, tag t JOIN manifest m ON m.repository_id = t.repository_id AND m.digest = t.digest
+                WHERE r.name GLOB 'filled/r*' AND t.name = 't'
+                AND t.repository_id = (SELECT id FROM repository WHERE name = '$some');
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                 INSERT INTO tag (repository_id, name, digest, updated_at)
                 SELECT t.repository_id, printf('v%07d', i), t.digest, 0
