@@ -25,11 +25,6 @@ final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 300_000;
 
-    /** As much as one segment on the loopback interface: with less, the kernels wait for each other. */
-    private static final int SLOW_BUFFER_BYTES = 64 << 10;
-
-    private static final int SLOW_TIMEOUT_MILLIS = 30_000;
-
     private final Socket socket;
     private final String authorization;
     private final InputStream in;
@@ -142,33 +137,6 @@ final class Connection implements AutoCloseable {
                 out.write('\n');
             }
         }
-    }
-
-    /** Work that goes on piece by piece. */
-    @FunctionalInterface
-    interface Slowly {
-        void step() throws IOException;
-    }
-
-    /** Each step takes some bytes of an answer. */
-    Slowly downloadSlowly(String path, int pieceBytes) throws IOException {
-        socket.setReceiveBufferSize(SLOW_BUFFER_BYTES);
-        socket.setSoTimeout(SLOW_TIMEOUT_MILLIS);
-        head("GET", path, "");
-        byte[] piece = new byte[pieceBytes];
-        return () -> {
-            if (in.read(piece) < 0) {
-                throw new EOFException("the server closed the connection");
-            }
-        };
-    }
-
-    /** Each step sends some bytes of a body that does not end. */
-    Slowly uploadSlowly(String session, int pieceBytes) throws IOException {
-        head("PATCH", session, octets("Transfer-Encoding: chunked"));
-        Chunks chunks = new Chunks(out);
-        byte[] piece = new byte[pieceBytes];
-        return () -> chunks.write(piece, 0, piece.length);
     }
 
     private Answer answer(boolean headOnly) throws IOException {

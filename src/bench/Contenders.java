@@ -62,17 +62,23 @@ final class Contenders {
                     Training.options(jar, folder, (program, own, ownPort) -> staithe(name, program, own, ownPort));
             return staithe(name, cached, folder, port);
         };
+        Contender.Launch roomy =
+                (folder, port) -> staithe(name, List.of("-Xmx256m", "-jar", absolute(jar)), folder, port);
         found.add(new Contender(
                 name,
                 "this source, Java " + Runtime.version().feature(),
                 "file, folder and row",
                 true,
                 found.isEmpty(),
-                launches(open, tls, trained, closed)));
+                launches(open, tls, trained, roomy, closed)));
     }
 
     private static Map<Variant, Contender.Launch> launches(
-            Contender.Launch open, Contender.Launch tls, Contender.Launch trained, Contender.Launch closed) {
+            Contender.Launch open,
+            Contender.Launch tls,
+            Contender.Launch trained,
+            Contender.Launch roomy,
+            Contender.Launch closed) {
         Map<Variant, Contender.Launch> launches = new EnumMap<>(Variant.class);
         for (Variant variant : Variant.values()) {
             launches.put(
@@ -81,6 +87,7 @@ final class Contenders {
                         case OPEN -> open;
                         case TLS -> tls;
                         case TRAINED -> trained;
+                        case ROOMY -> roomy;
                         case CLOSED, BEARER, BASIC, TOKEN, ROBOT -> closed;
                     });
         }

@@ -206,7 +206,7 @@ final class Scenarios {
         if (options.access()) {
             return probes;
         }
-        probes.add(new SlowProbe(image, options.size().seconds()));
+        probes.add(new SlowProbe(image, folder, options.size().seconds()));
         programs.find("crane", "crane").ifPresent(crane -> probes.add(new RealPullProbe(crane, image, folder)));
         programs.find("zb", "zb").ifPresent(zb -> probes.add(new ZbProbe(zb, folder, ZB_REQUESTS)));
         return probes.stream().filter(options::wants).toList();

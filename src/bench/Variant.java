@@ -6,6 +6,8 @@ enum Variant {
     TLS,
     /** As {@link #OPEN}, started with what an earlier start left for the next ones. */
     TRAINED,
+    /** As {@link #OPEN}, with a heap for many connections. */
+    ROOMY,
     /** To those who say who they are, which nobody does on his own. */
     CLOSED,
     /** The same, to those who bring a token of the token server. */
@@ -20,7 +22,7 @@ enum Variant {
     /** Whether who says nothing is asked who he is. */
     boolean asks() {
         return switch (this) {
-            case OPEN, TLS, TRAINED -> false;
+            case OPEN, TLS, TRAINED, ROOMY -> false;
             case CLOSED, BEARER, BASIC, TOKEN, ROBOT -> true;
         };
     }
