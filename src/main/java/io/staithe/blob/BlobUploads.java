@@ -35,6 +35,9 @@ public final class BlobUploads {
 
     private static final Logger log = LoggerFactory.getLogger(BlobUploads.class);
 
+    /** Slow clients may hold all of it at once, and connections take most of a small heap. */
+    private static final int MOST_OF_HEAP = 8;
+
     private final BlobStore store;
     private final UploadSessions sessions;
     private final BodyTransfer transfer;
@@ -46,7 +49,9 @@ public final class BlobUploads {
         this.sessions = sessions;
         this.transfer = new BodyTransfer(new UploadBuffers(
                 (int) properties.bufferSize().toBytes(),
-                properties.bufferMemory().toBytes()));
+                Math.min(
+                        properties.bufferMemory().toBytes(),
+                        Runtime.getRuntime().maxMemory() / MOST_OF_HEAP)));
         this.hashes = new RunningHashes(properties.expiry());
     }
 

@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param expiry how long an upload session lives after its last request
  * @param bufferSize memory that one running upload gathers bytes in before they are hashed and written
- * @param bufferMemory memory of all these buffers together; uploads beyond it go on with 8 KB each
+ * @param bufferMemory memory of all these buffers together, but at most an eighth of the heap; uploads beyond it go on with
+ *     8 KB each
  */
 @ConfigurationProperties("staithe.upload")
 public record UploadProperties(

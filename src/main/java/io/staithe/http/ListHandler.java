@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListHandler {
 
+    private static final String FILTER = "&artifactType=";
+
+    /** Encoded it may be three times as long, which fits in an answer's header. */
     private static final int LONGEST_FILTER = 4096;
 
     private final Listings listings;
@@ -69,7 +72,7 @@ final class ListHandler {
         List<String> types = types(query);
         Page<Referrer> page = referrers.list(route.name(), route.subject(), types, request(query));
         StringBuilder filter = new StringBuilder();
-        types.forEach(type -> filter.append("&artifactType=").append(URLEncoder.encode(type, UTF_8)));
+        types.forEach(type -> filter.append(FILTER).append(URLEncoder.encode(type, UTF_8)));
         link(exchange, page, "/v2/" + route.name() + "/referrers/" + route.subject(), filter.toString());
         if (!types.isEmpty()) {
             exchange.response().setHeader("OCI-Filters-Applied", "artifactType");
@@ -85,7 +88,7 @@ final class ListHandler {
                 .map(type -> type.replace(' ', '+'))
                 .distinct()
                 .toList();
-        if (types.stream().mapToInt(String::length).sum() > LONGEST_FILTER) {
+        if (types.stream().mapToInt(type -> FILTER.length() + type.length()).sum() > LONGEST_FILTER) {
             throw new Refusal(
                     414, ErrorCode.UNSUPPORTED, "the filter is longer than " + LONGEST_FILTER + " characters");
         }
