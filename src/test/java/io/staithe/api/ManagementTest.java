@@ -182,12 +182,44 @@ class ManagementTest {
         String now = Credentials.basic("emil", "another password");
         assertThat(ask(now, "GET sessions", "").expect(200).json().path("items").size())
                 .isZero();
-        client.ask(
-                        "POST /token",
-                        ("grant_type=refresh_token&refresh_token=" + refresh).getBytes(UTF_8),
-                        "Content-Type",
-                        "application/x-www-form-urlencoded")
-                .expect(401);
+        refresh(refresh).expect(401);
+    }
+
+    private Answer refresh(String token) {
+        return client.ask(
+                "POST /token",
+                ("grant_type=refresh_token&refresh_token=" + token).getBytes(UTF_8),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+    }
+
+    @Test
+    void aSessionThatWasEndedTakesItsTokensAlong() {
+        account("lost");
+        String kept = session("lost");
+        String stolen = session("lost");
+        String bearer = Credentials.bearer(
+                refresh(stolen).expect(200).json().path("token").stringValue());
+        client.ask("GET /v2/", "Authorization", bearer).expect(200);
+        String id = ask(basic("lost"), "GET sessions", "")
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(session -> session.has("lastUsedAt"))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .stringValue();
+        ask(basic("lost"), "DELETE sessions/" + id, "").expect(204);
+        refresh(stolen).expect(401);
+        client.ask("GET /v2/", "Authorization", bearer).expect(401);
+        refresh(kept).expect(200);
+    }
+
+    private String session(String name) {
+        return guarded.token(basic(name), "offline_token=true")
+                .path("refresh_token")
+                .stringValue();
     }
 
     @Test
