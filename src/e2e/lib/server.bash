@@ -46,8 +46,9 @@ start_server() {
   await_server "$log"
 }
 
+# A server that is alive is on its way, however many others the machine is busy with.
 await_server() {
-  local end=$((SECONDS + 120))
+  local end=$((SECONDS + 600))
   until curl -sf -o /dev/null "http://$MANAGEMENT/actuator/health/readiness" &&
     curl -s -o /dev/null "http://$REGISTRY/v2/"; do
     if ! kill -0 "$SERVER_PID" 2>/dev/null || ((SECONDS > end)); then
