@@ -68,4 +68,15 @@ record CompanionScenario(
             }
         }
     }
+
+    /** By its name: companions come and go. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CompanionScenario scenario && scenario.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

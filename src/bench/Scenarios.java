@@ -168,6 +168,7 @@ final class Scenarios {
                 new LinkedHashMap<>()));
     }
 
+    /** The large registry has done nothing else before, so both get as warm as that alone makes them. */
     private Scenario pages(String name, String title, String path) {
         return new ClientsScenario(
                 name,
@@ -176,7 +177,7 @@ final class Scenarios {
                 1,
                 server -> {},
                 (connection, number) -> connection.send("GET", path).require(200),
-                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
+                firstWarmUp(),
                 options.size().seconds(),
                 0);
     }
