@@ -1,11 +1,10 @@
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Starts Staithe with 100,000 repositories of a manifest each, and repositories of 10,000 and of 1,000,000 tags, put into its database by SQL. */
-record Filled(Image image, Path sqlite, Path folder) implements CompanionScenario.Starter {
+record Filled(Image image, Sqlite sqlite, Path folder) implements CompanionScenario.Starter {
 
     static final String SOME = "filled/ten-thousand-tags";
     static final String MANY = "filled/a-million-tags";
@@ -30,12 +29,7 @@ record Filled(Image image, Path sqlite, Path folder) implements CompanionScenari
     }
 
     private void fill(Path database) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(sqlite.toString(), "-bail", database.toString())
-                .redirectErrorStream(true)
-                .start();
-        process.outputWriter()
-                .append("""
-                BEGIN;
+        sqlite.run(database, """
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
                 INSERT INTO repository (name, created_at) SELECT printf('filled/r%06d', i), 0 FROM n;
                 INSERT INTO manifest (repository_id, digest, media_type, annotations, size, content, created_at)
@@ -51,12 +45,6 @@ record Filled(Image image, Path sqlite, Path folder) implements CompanionScenari
                 INSERT INTO tag (repository_id, name, digest, updated_at)
                 SELECT t.repository_id, printf('v%07d', i), t.digest, 0
                 FROM n, tag t JOIN repository r ON r.id = t.repository_id WHERE r.name = '$many' AND t.name = 't';
-                COMMIT;
-                """.replace("$some", SOME).replace("$many", MANY))
-                .close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0 || !output.isBlank()) {
-            throw new IOException("sqlite3: " + output);
-        }
+                """.replace("$some", SOME).replace("$many", MANY));
     }
 }

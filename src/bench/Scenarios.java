@@ -14,6 +14,7 @@ final class Scenarios {
     private static final int HEAD_CLIENTS = 16;
     private static final int PUSH_CLIENTS = 8;
     private static final int SMALL_BLOBS = 1000;
+    private static final int GARBAGE_BLOBS = 100_000;
     private static final int ZB_REQUESTS = 4;
     private static final int SMALL_BYTES = 4 << 10;
     private static final long MEDIUM_BYTES = 10 << 20;
@@ -50,7 +51,8 @@ final class Scenarios {
         head();
         writes();
         programs.find("openssl", "openssl").ifPresent(openssl -> encrypted());
-        programs.find("sqlite3", "sqlite3").ifPresent(this::filled);
+        programs.find("sqlite3", "sqlite3").map(Sqlite::new).ifPresent(this::filled);
+        programs.find("sqlite3", "sqlite3").map(Sqlite::new).ifPresent(this::collecting);
         starts();
     }
 
@@ -107,18 +109,37 @@ final class Scenarios {
     }
 
     private void writes() {
-        WarmUp warmUp = new WarmUp(options.size().warmUpSeconds() / 2.0, 2);
         all.add(manifests("manifest-put", "manifest PUT, new tag, 8 clients", TAGS));
-        all.add(new ClientsScenario(
+        all.add(smallBlobs("push 1,000 blobs of 4 KiB, 8 clients"));
+    }
+
+    private Scenario smallBlobs(String title) {
+        return new ClientsScenario(
                 "small-blobs",
-                "push 1,000 blobs of 4 KiB, 8 clients",
+                title,
                 Scenario.Unit.PUSHES,
                 PUSH_CLIENTS,
                 server -> {},
                 (connection, number) -> Pushes.bytes(connection, SMALL, Content.bytes(SMALL_BYTES, number)),
-                warmUp,
+                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
                 0,
-                SMALL_BLOBS));
+                SMALL_BLOBS);
+    }
+
+    /** Pushes beside a collector that is busy. */
+    private void collecting(Sqlite sqlite) {
+        Garbage garbage = new Garbage(sqlite, folder, GARBAGE_BLOBS);
+        String title = "the same while garbage is collected";
+        for (Scenario work : List.of(manifests("manifest-put", title, TAGS), smallBlobs(title))) {
+            all.add(new CompanionScenario(
+                    new CollectingScenario(work),
+                    work.name() + "-collecting",
+                    title,
+                    Optional.of(work.name()),
+                    Variant.COLLECTING,
+                    garbage,
+                    new LinkedHashMap<>()));
+        }
     }
 
     private void starts() {
@@ -135,7 +156,7 @@ final class Scenarios {
     }
 
     /** Pages, and new tags, in a large database beside a small one. */
-    private void filled(Path sqlite) {
+    private void filled(Sqlite sqlite) {
         Filled filled = new Filled(image, sqlite, folder);
         Scenario catalogue = pages("catalogue-page", "page of 100 of the catalogue", "/v2/_catalog?n=100");
         Scenario tags = pages("tags-page", "page of 100 tags", "/v2/" + TAGS + "/tags/list?n=100");

@@ -8,6 +8,8 @@ enum Variant {
     TRAINED,
     /** As {@link #OPEN}, with a heap for many connections. */
     ROOMY,
+    /** As {@link #OPEN}, with much that its collector takes away meanwhile. */
+    COLLECTING,
     /** To those who say who they are, which nobody does on his own. */
     CLOSED,
     /** The same, to those who bring a token of the token server. */
@@ -22,7 +24,7 @@ enum Variant {
     /** Whether who says nothing is asked who he is. */
     boolean asks() {
         return switch (this) {
-            case OPEN, TLS, TRAINED, ROOMY -> false;
+            case OPEN, TLS, TRAINED, ROOMY, COLLECTING -> false;
             case CLOSED, BEARER, BASIC, TOKEN, ROBOT -> true;
         };
     }
