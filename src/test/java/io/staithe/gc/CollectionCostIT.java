@@ -37,6 +37,7 @@ class CollectionCostIT {
                 data,
                 "staithe.gc.interval=1h",
                 "staithe.scrub.period=0s",
+                "staithe.database.statement-timeout=10m",
                 "staithe.gc.rows-per-second=0",
                 "staithe.access.refresh=1h")) {
             Database database = registry.bean(Database.class);

@@ -43,6 +43,7 @@ class LargeRepositoryIT {
                 data,
                 "staithe.gc.interval=1h",
                 "staithe.scrub.period=0s",
+                "staithe.database.statement-timeout=10m",
                 "staithe.access.refresh=1h",
                 "staithe.retention.rules[0].name=newest",
                 "staithe.retention.rules[0].repository=large/**",
