@@ -158,12 +158,15 @@ final class Scenarios {
     /** Pages, and new tags, in a large database beside a small one. */
     private void filled(Sqlite sqlite) {
         Filled filled = new Filled(image, sqlite, folder);
-        Scenario catalogue = pages("catalogue-page", "page of 100 of the catalogue", "/v2/_catalog?n=100");
-        Scenario tags = pages("tags-page", "page of 100 tags", "/v2/" + TAGS + "/tags/list?n=100");
+        Scenario catalogue = pages("catalogue-page", "first page of a small catalogue", "/v2/_catalog?n=100");
+        Scenario tags = pages(
+                "tags-page",
+                "first page of the tags of a small repository",
+                "/v2/" + Image.REPOSITORY + "/tags/list?n=100");
         all.add(catalogue);
         all.add(tags);
-        besideSmall(catalogue, pages("", "the same of 100,000 repositories", "/v2/_catalog?n=100"), filled);
-        besideSmall(tags, pages("", "the same of 1,000,000", "/v2/" + Filled.MANY + "/tags/list?n=100"), filled);
+        besideSmall(catalogue, pages("", "the same, 100 of 100,000 repositories", "/v2/_catalog?n=100"), filled);
+        besideSmall(tags, pages("", "the same, 100 of 1,000,000", "/v2/" + Filled.MANY + "/tags/list?n=100"), filled);
         Scenario some = manifests("", "the same where 10,000 tags are", Filled.SOME);
         Scenario many = manifests("", "the same where 1,000,000 tags are", Filled.MANY);
         Scenario small = manifests("manifest-put", "", TAGS);
