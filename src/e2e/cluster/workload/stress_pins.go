@@ -28,12 +28,17 @@ func (s *stress) pins(c *Client) {
 	}
 }
 
+// persistent outlasts a slow start: a pin that nobody knows of would stay for ever.
+func (c *Client) persistent() *backoff {
+	return &backoff{random: c.random, most: 300}
+}
+
 func (s *stress) pin(c *Client, h *held) {
 	h.pin = h.Digest
 	if h.tag != "" && c.random.Intn(2) == 0 {
 		h.pin = h.tag
 	}
-	for b := c.backoff(); b.again(); {
+	for b := c.persistent(); b.again(); {
 		answer, err := s.call(c, http.MethodPost, "/api/v1/pins",
 			map[string]string{"repository": h.Repository, "reference": h.pin, "reason": "somebody needs it"})
 		switch {
@@ -55,7 +60,7 @@ func (s *stress) pin(c *Client, h *held) {
 func (s *stress) unpin(c *Client, h *held) {
 	h.leave()
 	first, sure := time.Now(), true
-	for b := c.backoff(); b.again(); {
+	for b := c.persistent(); b.again(); {
 		answer, err := s.call(c, http.MethodDelete,
 			"/api/v1/pins?repository="+h.Repository+"&reference="+url.QueryEscape(h.pin), nil)
 		switch {
