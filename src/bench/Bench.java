@@ -57,7 +57,8 @@ final class Bench {
             System.out.println("missing:    wrk, so no rates of requests are measured");
         }
         List<Probe> probes = Scenarios.probes(options, image, programs, folder);
-        for (String client : List.of("crane", "zb", "openssl", "sqlite3")) {
+        List<String> clients = options.access() ? List.of() : List.of("crane", "zb", "openssl", "sqlite3");
+        for (String client : clients) {
             if (programs.find(client, client).isEmpty()) {
                 System.out.println("missing:    " + client + ", so nothing is measured by it");
             }
