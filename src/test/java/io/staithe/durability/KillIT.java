@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 class KillIT {
 
     private static final Logger log = LoggerFactory.getLogger(KillIT.class);
-    private static final int ROUNDS = Integer.getInteger("durability.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("durability.rounds", 3);
     private static final int LEAST_MILLIS = 500;
     private static final int MOST_MILLIS = 3000;
 

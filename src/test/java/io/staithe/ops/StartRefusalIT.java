@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,19 @@ class StartRefusalIT {
     private static final int SCREEN_LINES = 24;
 
     @TempDir
+    private static Path served;
+
+    @TempDir
     private Path folder;
+
+    /** A database that a registry made and left. */
+    @BeforeAll
+    static void serve() throws InterruptedException {
+        try (JarRun run = JarRun.start(served)) {
+            run.awaitOutput("Staithe keeps its data in");
+            run.stop();
+        }
+    }
 
     @Test
     void aValueOutOfRange() throws InterruptedException {
@@ -109,12 +122,9 @@ class StartRefusalIT {
                 "Start the later version");
     }
 
-    private Path database() throws InterruptedException {
-        try (JarRun run = JarRun.start(folder)) {
-            run.awaitOutput("Staithe keeps its data in");
-            run.stop();
-        }
-        return folder.resolve("data/staithe.db");
+    private Path database() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        return Files.copy(served.resolve("data/staithe.db"), data.resolve("staithe.db"));
     }
 
     private static void overwrite(Path file, int from, int length) throws IOException {

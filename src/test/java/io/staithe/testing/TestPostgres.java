@@ -27,6 +27,8 @@ public final class TestPostgres {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "300")
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("max_wal_size", "4GB")
                         .setServerConfig("log_min_messages", "fatal")
                         .start();
             } catch (IOException e) {
