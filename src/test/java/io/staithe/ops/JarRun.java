@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 final class JarRun implements AutoCloseable {
 
     private static final Pattern SERVES = Pattern.compile(" and serves (http://[0-9.]+:[0-9]+)");
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path output;
