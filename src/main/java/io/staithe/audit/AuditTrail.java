@@ -131,7 +131,7 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /** Writes all that waits. What cannot be written now is tried again. */
-    void flush() {
+    synchronized void flush() {
         List<Row> batch = new ArrayList<>();
         while (waiting.drainTo(batch, BATCH) > 0) {
             List<Row> whole = List.copyOf(batch);

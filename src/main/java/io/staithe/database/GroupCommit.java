@@ -65,30 +65,44 @@ final class GroupCommit {
     /** Waits for the next turn, which is to be kept or undone. */
     Turn take() throws SQLException {
         acquire();
+        boolean taken = false;
         try {
             Group joined = open;
             Group group = joined == null ? begin() : joined;
             open = group;
-            return new Turn(group, joined == null, group.connection.setSavepoint(SAVEPOINT));
-        } catch (SQLException | RuntimeException e) {
-            abandon();
-            turns.release();
-            throw e;
+            Turn turn = new Turn(group, joined == null, group.connection.setSavepoint(SAVEPOINT));
+            taken = true;
+            return turn;
+        } finally {
+            if (!taken) {
+                abandonAndRelease();
+            }
         }
     }
 
+    /** Who is interrupted writes all the same: what a task has to leave behind may be written while it is being stopped. */
     private void acquire() {
         Timer.Sample wait = Timer.start();
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        boolean interrupted = Thread.interrupted();
         try {
-            if (turns.tryAcquire(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                wait.stop(waits);
-                return;
+            while (true) {
+                try {
+                    if (turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
+                    timeouts.increment();
+                    throw new CannotCreateTransactionException("the database had no turn in time");
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            wait.stop(waits);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        timeouts.increment();
-        throw new CannotCreateTransactionException("the database had no turn in time");
     }
 
     private Group begin() throws SQLException {
@@ -138,8 +152,12 @@ final class GroupCommit {
             }
         }
 
-        /** Undoes what was done. Returns no sooner than {@link #keep}, since the reason may be what others did in their turns. */
-        void undo() {
+        /**
+         * Undoes what was done. Returns no sooner than {@link #keep}, since the reason may be what others did in their turns.
+         *
+         * @throws SQLException if that was not kept either, so the reason may be void
+         */
+        void undo() throws SQLException {
             boolean sound = false;
             try {
                 group.connection.rollback(savepoint);
@@ -150,15 +168,19 @@ final class GroupCommit {
             } finally {
                 pass(sound);
             }
-            group.end.join();
+            Optional<SQLException> failure = group.end.join();
+            if (sound && failure.isPresent()) {
+                throw failure.get();
+            }
         }
 
         /** @param sound whether the transaction is what the turns made of it */
         private void pass(boolean sound) {
-            if (!sound) {
-                abandon();
+            if (sound) {
+                turns.release();
+            } else {
+                abandonAndRelease();
             }
-            turns.release();
             if (first) {
                 turns.acquireUninterruptibly();
                 try {
@@ -188,6 +210,14 @@ final class GroupCommit {
         }
     }
 
+    private void abandonAndRelease() {
+        try {
+            abandon();
+        } finally {
+            turns.release();
+        }
+    }
+
     /** Whoever has the turn gives up what is open. */
     private void abandon() {
         Group group = open;
@@ -201,9 +231,12 @@ final class GroupCommit {
         open = null;
         try {
             watches.settled();
-            close(group.connection);
         } finally {
-            group.end.complete(failure);
+            try {
+                close(group.connection);
+            } finally {
+                group.end.complete(failure);
+            }
         }
     }
 

@@ -67,8 +67,12 @@ final class SqliteTransactions extends AbstractPlatformTransactionManager {
     @Override
     protected void doRollback(DefaultTransactionStatus status) {
         Turn turn = end(status);
-        if (turn != null) {
-            turn.undo();
+        try {
+            if (turn != null) {
+                turn.undo();
+            }
+        } catch (SQLException e) {
+            throw errors.translate("rollback", null, e);
         }
     }
 

@@ -156,6 +156,36 @@ class GroupCommitTest {
         assertThat(words()).containsExactly("first");
     }
 
+    /** What it failed for may be what was lost. */
+    @Test
+    void whoFailedBesideOneThatLosesEverythingIsAskedAgain() throws Exception {
+        sqlite.database().write(() -> sqlite.update("CREATE TABLE bytes (content BLOB)"));
+        sqlite.database().write(() -> sqlite.query("PRAGMA max_page_count = 20"));
+        AtomicInteger attempts = new AtomicInteger();
+        List<Future<Integer>> all = together(
+                () -> sqlite.add("first"),
+                List.of(
+                        () -> {
+                            attempts.incrementAndGet();
+                            return failing("second");
+                        },
+                        () -> sqlite.update("INSERT INTO bytes VALUES (zeroblob(200000))")));
+        assertThat(done(all.get(0))).isEqualTo(1);
+        assertThatThrownBy(() -> done(all.get(1))).hasMessage("on purpose");
+        assertThatThrownBy(() -> done(all.get(2))).isInstanceOf(NonTransientDataAccessResourceException.class);
+        assertThat(attempts).hasValue(2);
+        assertThat(words()).containsExactly("first");
+    }
+
+    @Test
+    void whoIsInterruptedWritesAllTheSame() {
+        Thread.currentThread().interrupt();
+        int rows = sqlite.database().write(() -> sqlite.add("last"));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(rows).isEqualTo(1);
+        assertThat(words()).containsExactly("last");
+    }
+
     private List<String> words() {
         return sqlite.database()
                 .sql()
