@@ -16,8 +16,11 @@ import java.time.Clock;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
@@ -26,6 +29,7 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteFile implements DatabaseOrigin, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(SqliteFile.class);
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
     private final SqliteUrl url;
@@ -70,7 +74,14 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
 
     @Override
     public void migrated(DataSource source) throws SQLException {
-        SqliteStatistics.write(source);
+        try {
+            SqliteStatistics.write(source);
+        } catch (SQLiteException e) {
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+                throw e;
+            }
+            log.warn("There is no room for the figures by which queries are planned: those of the last start stay");
+        }
     }
 
     @Override
