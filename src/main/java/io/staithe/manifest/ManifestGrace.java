@@ -72,16 +72,18 @@ final class ManifestGrace {
         Optional<UnnamedManifest> unnamed = inventory.unnamed(head.repository(), head.digest());
         boolean expiring = unnamed.isPresent()
                 && unnamed.get().since().isBefore(inventory.now().minus(half));
-        if (expiring) {
-            boolean _ = write(head, () -> {
-                pulls.record(List.of(pulled));
-                return true;
-            });
+        boolean failed = expiring
+                && write(head, () -> {
+                    pulls.record(List.of(pulled));
+                    return false;
+                });
+        if (!failed) {
+            lasting.put(pulled, true);
         }
-        lasting.put(pulled, true);
         return !expiring;
     }
 
+    /** @return what the work says; true if nothing can be written */
     private boolean write(ManifestHead head, BooleanSupplier work) {
         try {
             return database.write(work::getAsBoolean);
