@@ -49,10 +49,11 @@ public final class RetentionCommands {
             case "next_run" -> "It goes with the next run.";
             default -> "Nothing is removed.";
         };
-        return "%s of %s tags and %s of %s manifests would go, %s percent; %s. %s"
+        return "%s of %s tags and %s%s of %s manifests would go, %s percent; %s. %s"
                 .formatted(
                         summary.path("goingTags").asString("0"),
                         summary.path("tags").asString("0"),
+                        atLeast(summary),
                         summary.path("goingManifests").asString("0"),
                         summary.path("manifests").asString("0"),
                         summary.path("share").asString("0"),
@@ -60,9 +61,14 @@ public final class RetentionCommands {
                         when);
     }
 
+    /** Not everything may have been counted. */
+    private static String atLeast(JsonNode summary) {
+        return summary.path("whole").asBoolean(true) ? "" : "at least ";
+    }
+
     /** Who does not manage the registry is not told whether other repositories have the same content. */
     private static String bytes(JsonNode summary) {
-        String atLeast = summary.path("whole").asBoolean(true) ? "" : "at least ";
+        String atLeast = atLeast(summary);
         return summary.hasNonNull("freedBytes")
                 ? "that frees " + atLeast + summary.path("freedBytes").asString("0") + " bytes"
                 : atLeast + summary.path("exclusiveBytes").asString("0") + " bytes are needed by nothing else in it";
