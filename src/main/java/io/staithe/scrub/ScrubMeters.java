@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What looks through stored content have done, and what is left. Thread-safe. */
 final class ScrubMeters {
@@ -83,7 +84,7 @@ final class ScrubMeters {
     }
 
     void found(Damage damage) {
-        damaged.getOrDefault(damage, errors).increment();
+        Objects.requireNonNull(damaged.get(damage)).increment();
     }
 
     void failed() {
