@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HeldUp {
 
     /** Whoever takes longer waits for the other one, or is slow, which is another order and no error. */
-    private static final long MILLIS_TO_END = 150;
+    private static final long MILLIS_TO_END = 50;
 
     private final RecordedCalls calls;
     private volatile @Nullable Thread collector;
