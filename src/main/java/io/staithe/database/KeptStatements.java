@@ -80,7 +80,7 @@ final class KeptStatements extends DelegatingDataSource {
         }
     }
 
-    /** A statement until it is closed, which only one that never failed survives. */
+    /** A statement until it is closed, which one whose execution failed does not survive. */
     private static final class Lent implements InvocationHandler {
 
         private final Keeper keeper;
