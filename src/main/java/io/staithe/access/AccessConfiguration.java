@@ -25,8 +25,8 @@ class AccessConfiguration {
     }
 
     @Bean
-    Accounts accounts(Database database, RandomGenerator random) {
-        return new Accounts(database, random);
+    Accounts accounts(Database database, AccessTokens tokens, RandomGenerator random) {
+        return new Accounts(database, tokens, random);
     }
 
     @Bean

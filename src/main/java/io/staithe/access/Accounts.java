@@ -16,10 +16,12 @@ final class Accounts {
     private static final int VERSION_BYTES = 8;
 
     private final Database database;
+    private final AccessTokens tokens;
     private final RandomGenerator random;
 
-    Accounts(Database database, RandomGenerator random) {
+    Accounts(Database database, AccessTokens tokens, RandomGenerator random) {
         this.database = database;
+        this.tokens = tokens;
         this.random = random;
     }
 
@@ -38,9 +40,14 @@ final class Accounts {
                 .list();
     }
 
-    /** @return false if there is one of this name */
+    /**
+     * Makes an account or a robot. Within a transaction. It does not inherit the tokens of one that was declared elsewhere
+     * under its name.
+     *
+     * @return false if there is one of this name
+     */
     boolean insert(Subject.Kind kind, String name, @Nullable String password) {
-        return database.sql()
+        boolean inserted = database.sql()
                         .sql("""
                             INSERT INTO account (name, kind, password, version, created_at, changed_at)
                             VALUES (?, ?, ?, ?, staithe_now(), staithe_now())
@@ -52,6 +59,10 @@ final class Accounts {
                         .param(version())
                         .update()
                 == 1;
+        if (inserted) {
+            tokens.revokeAll(new Subject(kind, name, Set.of()).id());
+        }
+        return inserted;
     }
 
     /** Sets another password, which ends what was issued under the old one. @return false if there is no such account */

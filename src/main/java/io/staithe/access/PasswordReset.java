@@ -24,9 +24,9 @@ public final class PasswordReset {
         }
         String hash = new Passwords().hash(password);
         SecureRandom random = new SecureRandom();
-        Accounts accounts = new Accounts(database, random);
         Changes changes = new Changes(database);
         AccessTokens tokens = new AccessTokens(database, changes, Clock.systemUTC(), random);
+        Accounts accounts = new Accounts(database, tokens, random);
         changes.write(() -> {
             if (!accounts.insert(Subject.Kind.ACCOUNT, name, hash) && !accounts.setPassword(name, hash)) {
                 throw new IllegalArgumentException("'" + name + "' is a robot, which has no password");

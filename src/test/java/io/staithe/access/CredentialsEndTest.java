@@ -124,6 +124,41 @@ class CredentialsEndTest {
     }
 
     @Test
+    void whoIsMadeUnderTheNameOfAnAccountOfTheFileInheritsNothing() {
+        Path file = data.resolve("htpasswd");
+        Credentials.htpasswd(file, "alice", "bob", "carol", "mary", "erin");
+        await().until(() -> status(Credentials.password("erin")) == 200);
+        String basic = Credentials.basic(
+                "erin",
+                tokens.create(Kind.ACCESS, account("erin"), "laptop", List.of(), null)
+                        .secret());
+        assertThat(status(basic)).isEqualTo(200);
+        Credentials.htpasswd(file, "alice", "bob", "carol", "mary");
+        await().until(() -> status(basic) == 401);
+        ManagedAccounts accounts = guarded.registry().bean(ManagedAccounts.class);
+        accounts.createAccount("erin", "another password", created -> {});
+        assertThat(status(Credentials.basic("erin", "another password"))).isEqualTo(200);
+        assertThat(status(basic)).isEqualTo(401);
+    }
+
+    @Test
+    void anAccessTokenIsNoSession() {
+        Created created = tokens.create(Kind.ACCESS, account("bob"), "laptop", List.of(), null);
+        assertThat(refresh(created.secret())).isEqualTo(401);
+    }
+
+    @Test
+    void whatEndsMakesNoFurtherCredentials() {
+        Directory directory = guarded.registry().bean(AccessState.class).directory();
+        Subject robot = account("ci").subject();
+        Caller byIdToken = new Caller(
+                robot, "", new Limits.None(), Instant.now().plusSeconds(60));
+        assertThat(new Rights(byIdToken, directory).mayMakeCredentials()).isFalse();
+        Caller byItsToken = new Caller(robot, "", new Limits.None());
+        assertThat(new Rights(byItsToken, directory).mayMakeCredentials()).isTrue();
+    }
+
+    @Test
     void anUploadThatRunsIsNotCutWhenItsTokenEnds() {
         Created created = tokens.create(Kind.ACCESS, account("alice"), "push", List.of(), null);
         String bearer = guarded.bearer(Credentials.basic("alice", created.secret()), "repository:team/long:pull,push");
