@@ -2,6 +2,7 @@ package io.staithe.http;
 
 import io.staithe.oci.Quoted;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 public final class Forwarding {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern WITH_PORT = Pattern.compile("^([0-9.]+):\\d+$|^\\[([0-9A-Fa-f:.]+)](?::\\d+)?$");
 
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
@@ -37,16 +39,39 @@ public final class Forwarding {
     /** The address of the client: the last one in the chain that is no trusted proxy. */
     public String client(HttpServletRequest request) {
         String address = request.getRemoteAddr();
+        List<String> chain = chain(request);
+        while (isTrusted(address) && !chain.isEmpty()) {
+            address = withoutPort(Quoted.shortened(chain.removeLast()));
+        }
+        return address;
+    }
+
+    private static List<String> chain(HttpServletRequest request) {
         List<String> chain = new ArrayList<>();
         for (String line : Collections.list(request.getHeaders("X-Forwarded-For"))) {
             for (String item : line.split(",", -1)) {
                 chain.add(item.strip());
             }
         }
-        while (isTrusted(address) && !chain.isEmpty()) {
-            address = Quoted.shortened(chain.removeLast());
+        return chain;
+    }
+
+    /** Whether no proxy, trusted or not, says that the request comes from another machine. */
+    static boolean isFromThisMachine(HttpServletRequest request) {
+        return chain(request).stream().allMatch(address -> isLoopback(withoutPort(address)));
+    }
+
+    private static boolean isLoopback(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
         }
-        return address;
+    }
+
+    /** Some proxies add the port of the connection, which each one has another. */
+    private static String withoutPort(String address) {
+        return WITH_PORT.matcher(address).replaceFirst("$1$2");
     }
 
     /** Whether a proxy sent the request, so that the connection says nothing of the client. */

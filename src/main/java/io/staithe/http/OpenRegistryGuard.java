@@ -4,8 +4,8 @@ import io.staithe.oci.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Keeps pages of other sites from using a registry that is open on this machine through somebody's browser: they have
- * another origin, or reach it by a name of their own that points at this machine.
+ * Keeps a registry that is open on this machine from those who are not there: pages of other sites in somebody's browser, which
+ * have another origin, or reach it by a name of their own that points at this machine; and whom a proxy brings.
  */
 final class OpenRegistryGuard {
 
@@ -15,9 +15,16 @@ final class OpenRegistryGuard {
         this.forwarding = forwarding;
     }
 
-    /** @throws Refusal if the request comes from such a page */
+    /** @throws Refusal if the request comes from such a page, or through a proxy from another machine */
     void require(HttpServletRequest request) {
         requireOwnPage(request);
+        if (!Forwarding.isFromThisMachine(request)) {
+            throw new Refusal(
+                    403,
+                    ErrorCode.DENIED,
+                    "a proxy brings requests of other machines to this registry, which is open to everybody: say in"
+                            + " staithe.access who may do what, or 'push' in staithe.access.anonymous");
+        }
         String host = request.getHeader("Host");
         if (host != null && !isNobodysName(host) && !forwarding.isPublicName(host)) {
             throw new Refusal(

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.staithe.testing.Answer;
 import io.staithe.testing.Credentials;
 import io.staithe.testing.RawConnection;
+import io.staithe.testing.RegistryClient;
+import io.staithe.testing.SharedRegistry;
 import io.staithe.testing.TestRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry that nobody configured, on a loopback address: whoever is there sets it up, and no page in his browser. */
+@ExtendWith(SharedRegistry.class)
 class OpenRegistryTest {
 
     private static final String PASSWORD = "a long enough password";
@@ -50,16 +54,29 @@ class OpenRegistryTest {
     }
 
     @Test
-    void aStrangersNameForThisMachineDoesNotOpenIt(@TempDir Path data) {
-        try (TestRegistry registry = TestRegistry.start(data)) {
-            for (String path : List.of("/api/v1/accounts", "/v2/", "/token")) {
-                assertThat(status(registry, path, "evil.example:" + registry.port()))
-                        .isEqualTo(403);
-                assertThat(status(registry, path, "localhost:" + registry.port()))
-                        .isEqualTo(200);
-                assertThat(status(registry, path, "[::1]:" + registry.port())).isEqualTo(200);
+    void aStrangersNameForThisMachineDoesNotOpenIt(TestRegistry registry) {
+        for (String path : List.of("/api/v1/accounts", "/v2/", "/token")) {
+            assertThat(status(registry, path, "evil.example:" + registry.port()))
+                    .isEqualTo(403);
+            assertThat(status(registry, path, "localhost:" + registry.port())).isEqualTo(200);
+            assertThat(status(registry, path, "[::1]:" + registry.port())).isEqualTo(200);
+        }
+        for (String host : List.of("registry", "192.0.2.1")) {
+            assertThat(status(registry, "/v2/", host + ":" + registry.port())).isEqualTo(200);
+            assertThat(status(registry, "/api/v1/accounts", host + ":" + registry.port()))
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aProxyDoesNotOpenItToOtherMachines(RegistryClient client) {
+        for (String path : List.of("/api/v1/accounts", "/v2/", "/token")) {
+            for (String here : List.of("127.0.0.1", "::1", "[::1]:4711, 127.0.0.1")) {
+                client.ask("GET " + path, "X-Forwarded-For", here).expect(200);
             }
-            assertThat(status(registry, "/v2/", "registry:" + registry.port())).isEqualTo(200);
+            for (String elsewhere : List.of("192.0.2.1", "192.0.2.1:4711", "192.0.2.1, 127.0.0.1", "unknown", "")) {
+                client.ask("GET " + path, "X-Forwarded-For", elsewhere).expect(403);
+            }
         }
     }
 
