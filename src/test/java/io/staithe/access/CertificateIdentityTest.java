@@ -23,7 +23,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,21 @@ class CertificateIdentityTest {
     @Test
     void oneThatHasEndedDoesNotConnect() {
         notConnected(authority.issue("CN=any", Instant.now().minusSeconds(60), BUILDER));
+    }
+
+    @Test
+    void oneThatEndsOnItsConnectionStandsForNobody() {
+        List<TrustedCertificate> trusted = TrustedCertificate.all(
+                List.of(new CertificateSetting("account:alice", List.of("subject=CN=Alice,O=Example"))));
+        Directory directory = guarded.registry().bean(AccessState.class).directory();
+        Instant end = alice.certificate().getNotAfter().toInstant();
+        for (int seconds : List.of(-1, 1)) {
+            Clock clock = Clock.fixed(end.plusSeconds(seconds), ZoneOffset.UTC);
+            assertThat(new CertificateIdentity(trusted, clock)
+                            .find(alice.certificate(), directory)
+                            .isPresent())
+                    .isEqualTo(seconds < 0);
+        }
     }
 
     private void notConnected(Issued own) {

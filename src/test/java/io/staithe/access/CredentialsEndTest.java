@@ -151,8 +151,8 @@ class CredentialsEndTest {
     void whatEndsMakesNoFurtherCredentials() {
         Directory directory = guarded.registry().bean(AccessState.class).directory();
         Subject robot = account("ci").subject();
-        Caller byIdToken = new Caller(
-                robot, "", new Limits.None(), Instant.now().plusSeconds(60));
+        Caller byIdToken =
+                new Caller(robot, "", new Limits.None(), Instant.now().plusSeconds(60));
         assertThat(new Rights(byIdToken, directory).mayMakeCredentials()).isFalse();
         Caller byItsToken = new Caller(robot, "", new Limits.None());
         assertThat(new Rights(byItsToken, directory).mayMakeCredentials()).isTrue();

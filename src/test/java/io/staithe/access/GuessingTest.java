@@ -8,6 +8,7 @@ import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.RegistryClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,11 +39,13 @@ class GuessingTest {
     private final RegistryClient client;
 
     GuessingTest(@TempDir Path data) {
+        Credentials.htpasswd(data.resolve("htpasswd"), "alice", "bob", "carol", "mary", "dora");
         guarded = GuardedRegistry.start(
                 data,
                 "staithe.trusted-proxies=127.0.0.1",
                 "staithe.access.failures-per-address=5",
-                "staithe.access.failures-per-account=12");
+                "staithe.access.failures-per-account=12",
+                "staithe.access.robots[1].name=helper");
         client = guarded.client();
     }
 
@@ -87,6 +90,37 @@ class GuessingTest {
     }
 
     @Test
+    void anUnknownAccountIsAnsweredAsAKnownOne() {
+        List<String> known = fourteenGuesses("dora");
+        assertThat(known).anyMatch(answer -> answer.startsWith("401")).anyMatch(answer -> answer.startsWith("429"));
+        assertThat(fourteenGuesses("nadia")).isEqualTo(known);
+        assertThat(fourteenGuesses("helper")).isEqualTo(known);
+    }
+
+    /** From as many addresses, so that the account is what has to wait in the end. Only the first one is worth a hash. */
+    private List<String> fourteenGuesses(String name) {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            for (String request : List.of("GET /v2/", "GET /token")) {
+                Answer answer = client.ask(
+                        request,
+                        "X-Forwarded-For",
+                        "2001:db8:%x:%x::1".formatted(name.hashCode() & 0xffff, i),
+                        "X-Request-Id",
+                        "1",
+                        "Authorization",
+                        Credentials.basic(name, i == 0 ? "guess" : ""));
+                answers.add(withoutTime(answer.toString()));
+            }
+        }
+        return answers;
+    }
+
+    private static String withoutTime(String answer) {
+        return answer.replaceAll("(?i)(date|retry-after)=\\[[^]]*]", "$1").replaceAll("in [0-9]+ s", "soon");
+    }
+
+    @Test
     void manyWhoLogInAtOnceWithOnePasswordAreOneAttempt() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
             List<Callable<Integer>> logIns = Collections.nCopies(
@@ -104,6 +138,18 @@ class GuessingTest {
                     .expect(401);
         }
         logIn("10.9.9.99, 192.0.2.77", Credentials.basic("zoe", "x")).expect(429);
+    }
+
+    /** Some proxies write the port of the connection behind the address. */
+    @Test
+    void anotherPortIsTheSameAddress() {
+        for (String address : List.of("192.0.2.78:%d", "192.0.2.79, 127.0.0.1:%d", "[2001:db8:4::1]:%d")) {
+            for (int port = 5000; port < 5005; port++) {
+                logIn(address.formatted(port), Credentials.basic("guest" + port, ""))
+                        .expect(401);
+            }
+            logIn(address.formatted(5005), Credentials.basic("guest", "")).expect(429);
+        }
     }
 
     @Test

@@ -71,17 +71,7 @@ class ManagementTest {
     void whoMaintainsARepositoryIsNotToldWhatOthersHold() {
         for (byte[] layer : List.of(Samples.bytes(1000), Samples.bytes(10))) {
             for (String repository : List.of("team/planned", "other/planned")) {
-                String path = " /v2/" + repository + "/";
-                client.ask("POST" + path + "blobs/uploads/?digest=" + digest(layer), layer, "Authorization", admin())
-                        .expect(201);
-                client.ask(
-                                "PUT" + path + "manifests/bytes" + layer.length,
-                                Images.manifest(layer),
-                                "Authorization",
-                                admin(),
-                                "Content-Type",
-                                Images.MANIFEST)
-                        .expect(201);
+                push(repository, layer);
             }
         }
         make("retention/rules", "{'name':'planned','repository':'team/planned','keepNewest':1}");
@@ -100,8 +90,19 @@ class ManagementTest {
         }
     }
 
-    private static Digest digest(byte[] content) {
-        return Digest.of(Algorithm.SHA256, content);
+    private void push(String repository, byte[] layer) {
+        String path = " /v2/" + repository + "/";
+        Digest digest = Digest.of(Algorithm.SHA256, layer);
+        client.ask("POST" + path + "blobs/uploads/?digest=" + digest, layer, "Authorization", admin())
+                .expect(201);
+        client.ask(
+                        "PUT" + path + "manifests/bytes" + layer.length,
+                        Images.manifest(layer),
+                        "Authorization",
+                        admin(),
+                        "Content-Type",
+                        Images.MANIFEST)
+                .expect(201);
     }
 
     @Test
@@ -144,6 +145,8 @@ class ManagementTest {
     void aNarrowedTokenListsNoMoreThanItMayPull() {
         account("nora");
         make("rules", "{'subject':'account:nora','repository':'nora/**','role':'push'}");
+        push("nora/one", Samples.bytes(1));
+        push("nora/two", Samples.bytes(1));
         String body = "{'name':'one','limits':[{'repository':'nora/one','role':'pull'}]}";
         String secret = ask(basic("nora"), "POST tokens", body.replace('\'', '"'))
                 .expect(201)
@@ -151,7 +154,10 @@ class ManagementTest {
                 .path("secret")
                 .stringValue();
         String narrowed = Credentials.basic("nora", secret);
-        client.ask("GET /v2/_catalog", "Authorization", narrowed).expect(200);
+        assertThat(client.ask("GET /v2/_catalog?last=nora", "Authorization", narrowed)
+                        .expect(200)
+                        .text())
+                .isEqualTo("{\"repositories\":[\"nora/one\"]}");
         String catalog = "registry:catalog:*";
         assertThat(guarded.token(narrowed, "scope=" + catalog).path("scope").stringValue())
                 .isEmpty();
@@ -210,6 +216,7 @@ class ManagementTest {
                 .orElseThrow()
                 .path("id")
                 .stringValue();
+        ask(Credentials.password("bob"), "DELETE sessions/" + id, "").expect(404);
         ask(basic("lost"), "DELETE sessions/" + id, "").expect(204);
         refresh(stolen).expect(401);
         client.ask("GET /v2/", "Authorization", bearer).expect(401);
@@ -263,6 +270,8 @@ class ManagementTest {
                 .json();
         assertThat(verdict.path("allowed").booleanValue()).isTrue();
         assertThat(verdict.path("rule").path("subject").stringValue()).isEqualTo("group:builders");
+        ask(robot, "GET can-i?repository=built/app&action=push&subject=account:alice", "")
+                .expect(403);
         String tag = manage("GET robots/builder", "").header("ETag");
         manage("DELETE robots/builder", "", "If-Match", tag).expect(204);
         client.ask("POST /v2/built/app/blobs/uploads/", "Authorization", robot).expect(401);
@@ -282,8 +291,14 @@ class ManagementTest {
                         .json()
                         .path("secret")
                         .stringValue());
+        client.ask("GET /v2/", "Authorization", old).expect(200);
         manage("DELETE accounts/gerd", "", "If-Match", "*").expect(204);
         account("gerd");
+        assertThat(manage("GET tokens?owner=account:gerd", "")
+                        .json()
+                        .path("items")
+                        .size())
+                .isZero();
         client.ask("GET /v2/", "Authorization", old).expect(401);
         client.ask("POST /v2/gerd/app/blobs/uploads/", "Authorization", basic("gerd"))
                 .expect(403);

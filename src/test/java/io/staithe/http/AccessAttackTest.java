@@ -34,6 +34,8 @@ class AccessAttackTest {
     private final RegistryClient client;
     private final byte[] secret = "the content of a secret layer".getBytes(UTF_8);
     private final Digest blob = Digest.of(Algorithm.SHA256, secret);
+    /** Of the manifest that another one in the hidden repository refers to. */
+    private final Digest subject = Digest.of(Algorithm.SHA256, Images.manifest(secret));
 
     AccessAttackTest(@TempDir Path data) {
         guarded = GuardedRegistry.start(data, "staithe.access.failures-per-address=10000");
@@ -50,6 +52,15 @@ class AccessAttackTest {
                             Images.MANIFEST)
                     .expect(201);
         }
+        String members = "\"subject\":" + Images.descriptor(Images.MANIFEST, Images.manifest(secret)) + ",";
+        client.ask(
+                        "PUT /v2/hidden/app/manifests/referrer",
+                        Images.manifestWith(members, secret),
+                        "Authorization",
+                        ADMIN,
+                        "Content-Type",
+                        Images.MANIFEST)
+                .expect(201);
     }
 
     @AfterAll
@@ -159,13 +170,21 @@ class AccessAttackTest {
                 "GET tags/list",
                 "GET _oci/ext/discover",
                 "DELETE manifests/1",
-                "GET referrers/sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                "GET referrers/SUBJECT",
+                "GET manifests/SUBJECT",
+                "GET blobs/BLOB",
+                "HEAD blobs/BLOB",
+                "DELETE blobs/BLOB",
                 "POST blobs/uploads/",
+                "POST blobs/uploads/?mount=BLOB&from=hidden/app",
+                "GET blobs/uploads/00000000000000000000000000000000",
                 "PUT manifests/1"
             })
     void whatOneMayNotSeeLooksLikeWhatIsNotThere(String request) {
         String method = request.substring(0, request.indexOf(' '));
-        String path = request.substring(method.length() + 1);
+        String path = request.substring(method.length() + 1)
+                .replace("SUBJECT", subject.toString())
+                .replace("BLOB", blob.toString());
         String token = guarded.bearer(BOB, "repository:hidden/app:pull,push", "repository:hidden/abc:pull,push");
         for (String headers : new String[] {"", "Authorization: " + BOB + "\r\n", "Authorization: " + token + "\r\n"}) {
             String there = raw(method + " /v2/hidden/app/" + path, headers + "X-Request-Id: 1\r\n")

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.staithe.testing.Answer;
+import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,9 @@ class ForwardingTest {
     }
 
     @Test
-    void aProxyThatIsNotTrustedIsNamedInTheLogOnce() {
+    void aProxyThatIsNotTrustedIsNotBelievedAndNamedInTheLogOnce() {
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        try (GuardedRegistry registry = GuardedRegistry.start(data)) {
+        try (GuardedRegistry registry = GuardedRegistry.start(data, "staithe.access.failures-per-address=3")) {
             Logger logger = (Logger) LoggerFactory.getLogger(Forwarding.class);
             heard.start();
             logger.addAppender(heard);
@@ -51,6 +53,16 @@ class ForwardingTest {
                 assertThat(challenge(registry, "X-Forwarded-Proto", "https")).contains("\"http://");
             }
             logger.detachAppender(heard);
+            for (int i = 0; i < 4; i++) {
+                Answer guess = registry.client()
+                        .ask(
+                                "GET /v2/",
+                                "X-Forwarded-For",
+                                "192.0.2." + i,
+                                "Authorization",
+                                Credentials.basic("nobody" + i, "guess"));
+                guess.expect(i < 3 ? 401 : 429);
+            }
         }
         assertThat(heard.list).singleElement().satisfies(event -> {
             assertThat(event.getLevel()).isEqualTo(Level.WARN);

@@ -144,6 +144,12 @@ class InjectionTest {
                 .anyMatch(line -> line.contains("evil-agent"))
                 .anyMatch(line -> line.contains("\"address\":\"evil-agent"))
                 .allSatisfy(line -> assertThat(breaks).noneMatch(line::contains));
+        Answer sessions =
+                client.ask("GET /api/v1/sessions", "Authorization", ALICE).expect(200);
+        assertThat(sessions.json().path("items").valueStream())
+                .hasSizeGreaterThanOrEqualTo(breaks.size())
+                .allSatisfy(session ->
+                        assertThat(breaks).noneMatch(session.path("client").stringValue()::contains));
     }
 
     /** In each place that a request has for words of its sender. Of such characters a header can have only the last one. */
