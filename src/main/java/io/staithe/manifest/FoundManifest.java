@@ -1,6 +1,6 @@
 package io.staithe.manifest;
 
-import io.staithe.metadata.Manifests.ManifestHead;
+import io.staithe.metadata.ManifestHead;
 import io.staithe.oci.Digest;
 
 /** A manifest that a repository has; its bytes are asked for separately. */

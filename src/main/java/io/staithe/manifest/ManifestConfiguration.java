@@ -11,7 +11,9 @@ import io.staithe.metadata.LastPulls;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Pins;
 import io.staithe.metadata.Repositories;
+import io.staithe.metadata.RepositoryContent;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.StoredReferrers;
 import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.Tags;
 import io.staithe.metadata.Trash;
@@ -27,11 +29,12 @@ class ManifestConfiguration {
             Database database,
             Repositories repositories,
             Manifests manifests,
+            RepositoryContent content,
             Tags tags,
             Reviews reviews,
             ManifestProperties properties,
             TagProperties tagProperties) {
-        ManifestReferences references = new ManifestReferences(manifests, properties.sparse());
+        ManifestReferences references = new ManifestReferences(content, properties.sparse());
         ImmutableTags immutable = ImmutableTags.of(tagProperties.immutable());
         return new ManifestPushes(database, repositories, manifests, tags, reviews, references, immutable);
     }
@@ -84,12 +87,13 @@ class ManifestConfiguration {
             Database database,
             Repositories repositories,
             Manifests manifests,
+            RepositoryContent content,
             Tags tags,
             TagHistory history,
             Trash trash,
             Reviews reviews,
             LastPulls pulls) {
-        return new Restores(database, repositories, manifests, tags, history, trash, reviews, pulls);
+        return new Restores(database, repositories, manifests, content, tags, history, trash, reviews, pulls);
     }
 
     @Bean
@@ -98,7 +102,7 @@ class ManifestConfiguration {
     }
 
     @Bean
-    Referrers referrers(Manifests manifests, ListingProperties properties) {
-        return new Referrers(manifests, properties);
+    Referrers referrers(StoredReferrers stored, ListingProperties properties) {
+        return new Referrers(stored, properties);
     }
 }

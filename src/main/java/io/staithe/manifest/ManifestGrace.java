@@ -7,7 +7,7 @@ import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Inventory.UnnamedManifest;
 import io.staithe.metadata.LastPulls;
 import io.staithe.metadata.LastPulls.Pulled;
-import io.staithe.metadata.Manifests.ManifestHead;
+import io.staithe.metadata.ManifestHead;
 import io.staithe.metadata.Reviews;
 import java.time.Duration;
 import java.util.List;

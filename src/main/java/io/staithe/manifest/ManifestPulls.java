@@ -2,8 +2,8 @@ package io.staithe.manifest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.staithe.metadata.LastPulls.Pulled;
+import io.staithe.metadata.ManifestHead;
 import io.staithe.metadata.Manifests;
-import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Tags;
 import io.staithe.oci.DamagedContentException;

@@ -2,6 +2,7 @@ package io.staithe.manifest;
 
 import io.staithe.database.Database;
 import io.staithe.manifest.ManifestPush.Precondition;
+import io.staithe.metadata.ManifestHead;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
@@ -104,7 +105,7 @@ public final class ManifestPushes {
 
     private Stream<Optional<Digest>> current(ManifestPush push, RepositoryId repository) {
         return push.tags().isEmpty()
-                ? Stream.of(manifests.find(push.repository(), push.digest()).map(Manifests.ManifestHead::digest))
+                ? Stream.of(manifests.find(push.repository(), push.digest()).map(ManifestHead::digest))
                 : push.tags().stream().map(tag -> tags.current(repository, tag));
     }
 

@@ -1,7 +1,7 @@
 package io.staithe.manifest;
 
-import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.RepositoryContent;
 import io.staithe.oci.Descriptor;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
@@ -20,11 +20,11 @@ final class ManifestReferences {
     /** More entries than this say nothing new and make a large answer. */
     private static final int MOST_ERRORS = 100;
 
-    private final Manifests manifests;
+    private final RepositoryContent content;
     private final boolean sparse;
 
-    ManifestReferences(Manifests manifests, boolean sparse) {
-        this.manifests = manifests;
+    ManifestReferences(RepositoryContent content, boolean sparse) {
+        this.content = content;
         this.sparse = sparse;
     }
 
@@ -40,17 +40,17 @@ final class ManifestReferences {
 
     /** A layer that may lie elsewhere is recorded if it is here. */
     private Found requireBlobs(RepositoryId repository, List<Descriptor> blobs) {
-        Set<String> present = manifests.existingBlobs(repository, digests(blobs));
+        Set<String> present = content.blobsAmong(repository, digests(blobs));
         refuseIfAny(blobs, digest -> !present.contains(digest.toString()));
         return new Found(present, Set.of());
     }
 
     /** A build cache writes blobs into an index, so an entry may be either. */
     private Found requireEntries(RepositoryId repository, List<Descriptor> entries) {
-        Set<String> children = manifests.existing(repository, digests(entries));
+        Set<String> children = content.manifestsAmong(repository, digests(entries));
         Set<String> others = digests(entries);
         others.removeAll(children);
-        Set<String> blobs = manifests.existingBlobs(repository, others);
+        Set<String> blobs = content.blobsAmong(repository, others);
         others.removeAll(blobs);
         refuseIfAny(entries, digest -> others.contains(digest.toString()));
         children.addAll(others);

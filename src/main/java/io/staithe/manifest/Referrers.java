@@ -1,6 +1,6 @@
 package io.staithe.manifest;
 
-import io.staithe.metadata.Manifests;
+import io.staithe.metadata.StoredReferrers;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Referrer;
 import io.staithe.oci.RepositoryName;
@@ -9,11 +9,11 @@ import java.util.List;
 /** Lists the manifests that have a subject, distribution specification, section "Listing Referrers". Thread-safe. */
 public final class Referrers {
 
-    private final Manifests manifests;
+    private final StoredReferrers stored;
     private final int maxPageSize;
 
-    Referrers(Manifests manifests, ListingProperties properties) {
-        this.manifests = manifests;
+    Referrers(StoredReferrers stored, ListingProperties properties) {
+        this.stored = stored;
         this.maxPageSize = properties.maxPageSize();
     }
 
@@ -22,7 +22,7 @@ public final class Referrers {
             RepositoryName repository, Digest subject, List<String> artifactTypes, Page.Request request) {
         int limit = Math.min(request.limit().orElse(maxPageSize), maxPageSize);
         ReferrersPage page = new ReferrersPage(limit);
-        manifests.visitReferrers(repository, subject, artifactTypes, request.after(), limit + 1, page::add);
+        stored.visit(repository, subject, artifactTypes, request.after(), limit + 1, page::add);
         return page.cut();
     }
 }

@@ -6,6 +6,7 @@ import io.staithe.metadata.LastPulls.Pulled;
 import io.staithe.metadata.Manifests;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.RepositoryContent;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.TagHistory.Action;
@@ -33,6 +34,7 @@ public final class Restores {
     private final Database database;
     private final Repositories repositories;
     private final Manifests manifests;
+    private final RepositoryContent content;
     private final Tags tags;
     private final TagHistory history;
     private final Trash trash;
@@ -43,6 +45,7 @@ public final class Restores {
             Database database,
             Repositories repositories,
             Manifests manifests,
+            RepositoryContent content,
             Tags tags,
             TagHistory history,
             Trash trash,
@@ -51,6 +54,7 @@ public final class Restores {
         this.database = database;
         this.repositories = repositories;
         this.manifests = manifests;
+        this.content = content;
         this.tags = tags;
         this.history = history;
         this.trash = trash;
@@ -90,7 +94,7 @@ public final class Restores {
             if (restored.manifests().isEmpty()) {
                 throw new RegistryException(
                         ErrorCode.MANIFEST_UNKNOWN,
-                        name + " has no " + digest + " in its trash: it was purged, or never" + " deleted");
+                        name + " has no " + digest + " in its trash: it was purged, or never deleted");
             }
             return restored;
         });
@@ -142,7 +146,7 @@ public final class Restores {
                     .orElseThrow(() -> new RegistryException(
                             ErrorCode.MANIFEST_UNKNOWN, name + " had no tag " + tag + " at " + moment));
             Restored restored = restore(repository, digest, by);
-            if (manifests.existing(repository, List.of(digest.toString())).isEmpty()) {
+            if (content.manifestsAmong(repository, List.of(digest.toString())).isEmpty()) {
                 throw new RegistryException(
                         ErrorCode.MANIFEST_UNKNOWN,
                         "the tag " + tag + " was at " + digest + ", which was deleted for good");

@@ -7,8 +7,6 @@ import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,33 +18,24 @@ public final class Blobs {
     private final Database database;
     private final Repositories repositories;
     private final QuotaLedger ledger;
-    private final Duration grace;
-    private final Clock clock;
-    private final RowCache<RowKey, Long> reviews;
+    private final RemainingGrace graces;
     private final RowCache<String, Place> places;
 
     /**
-     * Has rows of the tables in memory, if it may.
+     * Has rows of the table {@code blob} in memory, if it may.
      *
-     * @param clock the database's, if it is in this process
      * @param cachedRows that are kept in memory, at most
      */
     Blobs(
             Database database,
             Repositories repositories,
             QuotaLedger ledger,
-            Duration grace,
-            Clock clock,
+            RemainingGrace graces,
             int cachedRows) {
         this.database = database;
         this.repositories = repositories;
         this.ledger = ledger;
-        this.grace = grace;
-        this.clock = clock;
-        List<String> key = List.of("repository_id", "digest");
-        this.reviews = new RowCache<RowKey, Long>(database, cachedRows)
-                .of("repository_blob", key, RowKey::of)
-                .of("review", key, RowKey::of);
+        this.graces = graces;
         this.places = new RowCache<String, Place>(database, cachedRows).of("blob", List.of("digest"), List::getFirst);
     }
 
@@ -93,31 +82,15 @@ public final class Blobs {
 
     /** One statement; with rows in memory none, or one for each that is not there. */
     public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
-        return reviews.isExact()
+        return graces.isInMemory()
                 ? repositories.find(repository).flatMap(id -> find(id, digest))
                 : read(repository, digest);
     }
 
     private Optional<StoredBlob> find(RepositoryId repository, Digest digest) {
-        return reviews.get(RowKey.of(repository, digest), () -> readReview(repository, digest))
-                .flatMap(review -> places.get(digest.toString(), () -> readPlace(digest))
-                        .map(place -> StoredBlob.of(repository, digest, place, isDueSoon(review))));
-    }
-
-    private boolean isDueSoon(long review) {
-        return review < clock.millis() + grace.toMillis() / 2;
-    }
-
-    private Optional<Long> readReview(RepositoryId repository, Digest digest) {
-        return database.sql()
-                .sql("""
-                    SELECT coalesce(v.review_after, ?) FROM repository_blob l
-                    LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = l.repository_id AND v.digest = l.digest
-                    WHERE l.repository_id = ? AND l.digest = ?
-                    """)
-                .params(Reviews.NONE, repository.value(), digest.toString())
-                .query((row, n) -> row.getLong(1))
-                .optional();
+        return graces.isShort(repository, digest)
+                .flatMap(isShort -> places.get(digest.toString(), () -> readPlace(digest))
+                        .map(place -> StoredBlob.of(repository, digest, place, isShort)));
     }
 
     private Optional<Place> readPlace(Digest digest) {
@@ -138,7 +111,7 @@ public final class Blobs {
                     LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = r.id AND v.digest = l.digest
                     WHERE r.name = ? AND l.digest = ?
                     """)
-                .params(grace.toMillis() / 2, repository.value(), digest.toString())
+                .params(graces.shortMillis(), repository.value(), digest.toString())
                 .query((row, n) ->
                         StoredBlob.of(new RepositoryId(row.getLong(1)), digest, Place.of(row, 2), row.getBoolean(5)))
                 .optional();
@@ -198,9 +171,9 @@ public final class Blobs {
     public void link(RepositoryId repository, Digest digest) {
         int linked = database.sql()
                 .sql("""
-            INSERT INTO repository_blob (repository_id, digest) VALUES (?, ?)
-            ON CONFLICT (repository_id, digest) DO NOTHING
-            """)
+                    INSERT INTO repository_blob (repository_id, digest) VALUES (?, ?)
+                    ON CONFLICT (repository_id, digest) DO NOTHING
+                    """)
                 .params(repository.value(), digest.toString())
                 .update();
         if (linked == 1) {

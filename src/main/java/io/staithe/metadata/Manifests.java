@@ -4,140 +4,27 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Manifest;
-import io.staithe.oci.Referrer;
 import io.staithe.oci.RepositoryName;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The tables {@code manifest}, {@code manifest_blob} and {@code manifest_child}. */
 public final class Manifests {
 
-    /** Keeps the number of statement parameters far below both databases' limits. */
-    private static final int LOOKUP_CHUNK = 500;
-
-    /** Referrers are read some at a time, so that a page of long annotations is never in memory as a whole. */
-    private static final int REFERRER_CHUNK = 200;
-
-    /** Bytes; longer annotations are read one by one. */
-    private static final int CHUNKED_ANNOTATIONS = 16 << 10;
-
     private final Database database;
-    private final Repositories repositories;
+    private final ManifestHeads heads;
     private final QuotaLedger ledger;
-    private final Duration grace;
-    private final Clock clock;
-    private final RowCache<RowKey, ManifestHead> heads;
-    private final RowCache<RowKey, Long> reviews;
 
-    /**
-     * Has rows of the tables in memory, if it may.
-     *
-     * @param clock the database's, if it is in this process
-     * @param cachedRows that are kept in memory, at most
-     */
-    Manifests(
-            Database database,
-            Repositories repositories,
-            QuotaLedger ledger,
-            Duration grace,
-            Clock clock,
-            int cachedRows) {
+    Manifests(Database database, ManifestHeads heads, QuotaLedger ledger) {
         this.database = database;
-        this.repositories = repositories;
+        this.heads = heads;
         this.ledger = ledger;
-        this.grace = grace;
-        this.clock = clock;
-        List<String> key = List.of("repository_id", "digest");
-        this.heads = new RowCache<RowKey, ManifestHead>(database, cachedRows).of("manifest", key, RowKey::of);
-        this.reviews = new RowCache<RowKey, Long>(database, cachedRows)
-                .of("manifest", key, RowKey::of)
-                .of("review", key, RowKey::of);
     }
 
-    /**
-     * What a manifest's answer needs beside its bytes.
-     *
-     * @param dueSoon whether it was asked for by its digest, and so little of its grace is left that whoever relies on it
-     *     should renew it
-     */
-    public record ManifestHead(RepositoryId repository, Digest digest, String mediaType, long size, boolean dueSoon) {}
-
-    /** One statement, or none. */
+    /** One statement, or none if the rows are in memory. */
     public Optional<ManifestHead> find(RepositoryName repository, Digest digest) {
-        return heads.isExact()
-                ? repositories.find(repository).flatMap(id -> find(id, digest)).flatMap(this::withGrace)
-                : read(repository, digest);
-    }
-
-    /** Of what went between the two looks there is no review either. */
-    private Optional<ManifestHead> withGrace(ManifestHead head) {
-        return reviews.get(RowKey.of(head.repository(), head.digest()), () -> readReview(head))
-                .map(review -> review < clock.millis() + grace.toMillis() / 2
-                        ? new ManifestHead(head.repository(), head.digest(), head.mediaType(), head.size(), true)
-                        : head);
-    }
-
-    private Optional<Long> readReview(ManifestHead head) {
-        return database.sql()
-                .sql("""
-                    SELECT coalesce(v.review_after, ?) FROM manifest m
-                    LEFT JOIN review v
-                    ON v.kind = 'manifest' AND v.repository_id = m.repository_id AND v.digest = m.digest
-                    WHERE m.repository_id = ? AND m.digest = ?
-                    """)
-                .params(Reviews.NONE, head.repository().value(), head.digest().toString())
-                .query((row, n) -> row.getLong(1))
-                .optional();
-    }
-
-    Optional<ManifestHead> find(RepositoryId repository, Digest digest) {
-        return heads.get(RowKey.of(repository, digest), () -> read(repository, digest));
-    }
-
-    private Optional<ManifestHead> read(RepositoryId repository, Digest digest) {
-        return database.sql()
-                .sql("""
-                    SELECT repository_id, digest, media_type, size FROM manifest
-                    WHERE repository_id = ? AND digest = ?
-                    """)
-                .params(repository.value(), digest.toString())
-                .query(Manifests::head)
-                .optional();
-    }
-
-    private Optional<ManifestHead> read(RepositoryName repository, Digest digest) {
-        return database.sql()
-                .sql("""
-                    SELECT r.id, m.digest, m.media_type, m.size, v.review_after < staithe_now() + ?
-                    FROM repository r JOIN manifest m ON m.repository_id = r.id
-                    LEFT JOIN review v ON v.kind = 'manifest' AND v.repository_id = r.id AND v.digest = m.digest
-                    WHERE r.name = ? AND m.digest = ?
-                    """)
-                .params(grace.toMillis() / 2, repository.value(), digest.toString())
-                .query((row, n) -> head(row, row.getBoolean(5)))
-                .optional();
-    }
-
-    static ManifestHead head(ResultSet row, int number) throws SQLException {
-        return head(row, false);
-    }
-
-    private static ManifestHead head(ResultSet row, boolean dueSoon) throws SQLException {
-        return new ManifestHead(
-                new RepositoryId(row.getLong(1)),
-                Digest.parse(row.getString(2)),
-                row.getString(3),
-                row.getLong(4),
-                dueSoon);
+        return heads.find(repository, digest);
     }
 
     /** The bytes as they were pushed. */
@@ -156,38 +43,6 @@ public final class Manifests {
                 .params(repository.value(), limit)
                 .query((row, n) -> Digest.parse(row.getString(1)))
                 .list();
-    }
-
-    /** Those of the digests that are manifests of the repository, and stay so until this transaction has ended. */
-    public Set<String> existing(RepositoryId repository, Collection<String> digests) {
-        return lookup(
-                "SELECT digest FROM manifest WHERE repository_id = :repository AND digest IN (:digests)"
-                        + database.forKeyShare(),
-                repository,
-                digests);
-    }
-
-    /** Those of the digests that are blobs of the repository, and of whose bytes nothing bad is known. */
-    public Set<String> existingBlobs(RepositoryId repository, Collection<String> digests) {
-        return lookup("""
-                SELECT l.digest FROM repository_blob l JOIN blob b ON b.digest = l.digest
-                WHERE l.repository_id = :repository AND l.digest IN (:digests) AND b.damage IS NULL
-                """, repository, digests);
-    }
-
-    private Set<String> lookup(String sql, RepositoryId repository, Collection<String> digests) {
-        List<String> all = List.copyOf(digests);
-        Set<String> found = new HashSet<>();
-        for (int from = 0; from < all.size(); from += LOOKUP_CHUNK) {
-            List<String> chunk = all.subList(from, Math.min(all.size(), from + LOOKUP_CHUNK));
-            found.addAll(database.sql()
-                    .sql(sql)
-                    .param("repository", repository.value())
-                    .param("digests", chunk)
-                    .query(String.class)
-                    .list());
-        }
-        return found;
     }
 
     /**
@@ -214,19 +69,26 @@ public final class Manifests {
         if (inserted == 1) {
             ledger.addedManifest(repository, content.length);
         } else {
-            database.sql()
-                    .sql("""
-                        UPDATE manifest SET content = ?, size = ?, damage_seen = NULL, damaged_at = NULL
-                        WHERE repository_id = ? AND digest = ? AND (content <> ? OR damaged_at IS NOT NULL)
-                        """)
-                    .params(content, content.length, repository.value(), digest.toString(), content)
-                    .update();
-            database.sql()
-                    .sql("UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ? AND media_type"
-                            + " <> ?")
-                    .params(manifest.mediaType(), repository.value(), digest.toString(), manifest.mediaType())
-                    .update();
+            replaceDamaged(repository, digest, content);
+            setMediaType(repository, digest, manifest.mediaType());
         }
+    }
+
+    private void replaceDamaged(RepositoryId repository, Digest digest, byte[] content) {
+        database.sql()
+                .sql("""
+                    UPDATE manifest SET content = ?, size = ?, damage_seen = NULL, damaged_at = NULL
+                    WHERE repository_id = ? AND digest = ? AND (content <> ? OR damaged_at IS NOT NULL)
+                    """)
+                .params(content, content.length, repository.value(), digest.toString(), content)
+                .update();
+    }
+
+    private void setMediaType(RepositoryId repository, Digest digest, String mediaType) {
+        database.sql()
+                .sql("UPDATE manifest SET media_type = ? WHERE repository_id = ? AND digest = ? AND media_type <> ?")
+                .params(mediaType, repository.value(), digest.toString(), mediaType)
+                .update();
     }
 
     /** Each blob must be one of the repository's. */
@@ -291,87 +153,5 @@ public final class Manifests {
                 .optional();
         size.ifPresent(bytes -> ledger.removedManifest(repository, bytes));
         return size.isPresent();
-    }
-
-    /**
-     * Visits manifests whose subject is the digest, in the order of their digests, until the visitor says that it has
-     * enough.
-     *
-     * @param artifactTypes only these; empty for all
-     * @param after digests up to and including this one are left out; empty for the first page
-     */
-    public void visitReferrers(
-            RepositoryName repository,
-            Digest subject,
-            List<String> artifactTypes,
-            String after,
-            int limit,
-            Predicate<Referrer> wantsMore) {
-        String from = after;
-        int left = limit;
-        boolean more = true;
-        while (more && left > 0) {
-            int size = Math.min(left, REFERRER_CHUNK);
-            List<FoundReferrer> chunk = referrers(repository, subject, artifactTypes, from, size);
-            for (FoundReferrer referrer : chunk) {
-                more = more && wantsMore.test(complete(referrer));
-                from = referrer.digest().toString();
-            }
-            left -= size;
-            more = more && chunk.size() == size;
-        }
-    }
-
-    /** @param annotations null if they are too long to be read with many others */
-    private record FoundReferrer(
-            RepositoryId repository,
-            Digest digest,
-            String mediaType,
-            @Nullable String artifactType,
-            @Nullable String annotations,
-            long size) {}
-
-    private Referrer complete(FoundReferrer found) {
-        String annotations = found.annotations() == null
-                ? database.sql()
-                        .sql("SELECT annotations FROM manifest WHERE repository_id = ? AND digest = ?")
-                        .params(found.repository().value(), found.digest().toString())
-                        .query(String.class)
-                        .optional()
-                        .orElse("{}")
-                : found.annotations();
-        return new Referrer(
-                found.digest(),
-                found.mediaType(),
-                Optional.ofNullable(found.artifactType()),
-                annotations,
-                found.size());
-    }
-
-    private List<FoundReferrer> referrers(
-            RepositoryName repository, Digest subject, List<String> artifactTypes, String after, int limit) {
-        String filter = artifactTypes.isEmpty() ? "" : "AND m.artifact_type IN (:types)";
-        return database.sql()
-                .sql("""
-                    SELECT r.id, m.digest, m.media_type, m.artifact_type,
-                           CASE WHEN octet_length(m.annotations) <= :most THEN m.annotations END, m.size
-                    FROM repository r JOIN manifest m ON m.repository_id = r.id
-                    WHERE r.name = :name AND m.subject_digest = :subject AND m.digest > :after %s
-                    ORDER BY m.digest LIMIT :limit
-                    """.formatted(filter))
-                .param("name", repository.value())
-                .param("subject", subject.toString())
-                .param("after", after)
-                .param("types", artifactTypes)
-                .param("limit", limit)
-                .param("most", CHUNKED_ANNOTATIONS)
-                .query((row, n) -> new FoundReferrer(
-                        new RepositoryId(row.getLong(1)),
-                        Digest.parse(row.getString(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getLong(6)))
-                .list();
     }
 }

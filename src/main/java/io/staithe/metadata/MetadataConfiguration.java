@@ -25,7 +25,9 @@ class MetadataConfiguration {
             GcProperties gc,
             Clock clock,
             MetadataProperties properties) {
-        return new Blobs(database, repositories, ledger, gc.grace(), clock, properties.cachedRows());
+        int rows = properties.cachedRows();
+        RemainingGrace graces = new RemainingGrace(database, Reviews.Kind.BLOB, gc.grace(), clock, rows);
+        return new Blobs(database, repositories, ledger, graces, rows);
     }
 
     @Bean
@@ -35,14 +37,30 @@ class MetadataConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    Manifests manifests(
+    ManifestHeads manifestHeads(
             Database database,
             Repositories repositories,
-            QuotaLedger ledger,
             GcProperties gc,
             Clock clock,
             MetadataProperties properties) {
-        return new Manifests(database, repositories, ledger, gc.grace(), clock, properties.cachedRows());
+        int rows = properties.cachedRows();
+        RemainingGrace graces = new RemainingGrace(database, Reviews.Kind.MANIFEST, gc.grace(), clock, rows);
+        return new ManifestHeads(database, repositories, graces, rows);
+    }
+
+    @Bean
+    Manifests manifests(Database database, ManifestHeads heads, QuotaLedger ledger) {
+        return new Manifests(database, heads, ledger);
+    }
+
+    @Bean
+    RepositoryContent repositoryContent(Database database) {
+        return new RepositoryContent(database);
+    }
+
+    @Bean
+    StoredReferrers storedReferrers(Database database) {
+        return new StoredReferrers(database);
     }
 
     @Bean
@@ -55,11 +73,11 @@ class MetadataConfiguration {
     Tags tags(
             Database database,
             Repositories repositories,
-            Manifests manifests,
+            ManifestHeads heads,
             TagHistory history,
             QuotaLedger ledger,
             MetadataProperties properties) {
-        return new Tags(database, repositories, manifests, history, ledger, properties.cachedRows());
+        return new Tags(database, repositories, heads, history, ledger, properties.cachedRows());
     }
 
     @Bean

@@ -39,6 +39,10 @@ public final class Reviews {
             this.column = column;
         }
 
+        String column() {
+            return column;
+        }
+
         private static Kind of(String column) {
             return column.equals(BLOB.column) ? BLOB : MANIFEST;
         }

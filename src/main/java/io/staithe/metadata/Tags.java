@@ -1,7 +1,6 @@
 package io.staithe.metadata;
 
 import io.staithe.database.Database;
-import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.TagHistory.Action;
 import io.staithe.metadata.TagHistory.Cause;
@@ -16,7 +15,7 @@ public final class Tags {
 
     private final Database database;
     private final Repositories repositories;
-    private final Manifests manifests;
+    private final ManifestHeads heads;
     private final TagHistory history;
     private final QuotaLedger ledger;
     private final RowCache<RowKey, Digest> digests;
@@ -25,13 +24,13 @@ public final class Tags {
     Tags(
             Database database,
             Repositories repositories,
-            Manifests manifests,
+            ManifestHeads heads,
             TagHistory history,
             QuotaLedger ledger,
             int cachedRows) {
         this.database = database;
         this.repositories = repositories;
-        this.manifests = manifests;
+        this.heads = heads;
         this.history = history;
         this.ledger = ledger;
         this.digests = new RowCache<RowKey, Digest>(database, cachedRows)
@@ -48,7 +47,7 @@ public final class Tags {
     /** A tag can leave a manifest that is then deleted, both after the first look: one statement sees one state. */
     private Optional<ManifestHead> find(RepositoryName name, RepositoryId repository, Tag tag) {
         return digests.get(RowKey.of(repository, tag.value()), () -> read(repository, tag))
-                .flatMap(digest -> manifests.find(repository, digest).or(() -> read(name, tag)));
+                .flatMap(digest -> heads.find(repository, digest).or(() -> read(name, tag)));
     }
 
     private Optional<Digest> read(RepositoryId repository, Tag tag) {
@@ -69,7 +68,7 @@ public final class Tags {
                     WHERE r.name = ? AND t.name = ?
                     """)
                 .params(repository.value(), tag.value())
-                .query(Manifests::head)
+                .query(ManifestHead::of)
                 .optional();
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.staithe.database.Database;
-import io.staithe.metadata.Manifests.ManifestHead;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.TagHistory.Action;
 import io.staithe.metadata.TagHistory.Cause;
