@@ -3,6 +3,8 @@ package io.staithe.blobstore.s3;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,12 +26,12 @@ record Bytes(List<byte[]> pieces, long size) {
         return new SequenceInputStream(Collections.enumeration(streams));
     }
 
-    void forEach(Consumer<java.nio.ByteBuffer> use) {
-        runs().forEach(run -> use.accept(java.nio.ByteBuffer.wrap(run.array(), 0, run.length())));
+    void forEach(Consumer<ByteBuffer> use) {
+        runs().forEach(run -> use.accept(ByteBuffer.wrap(run.array(), 0, run.length())));
     }
 
     private List<Run> runs() {
-        List<Run> runs = new java.util.ArrayList<>();
+        List<Run> runs = new ArrayList<>();
         long rest = size;
         for (byte[] piece : pieces) {
             int length = (int) Math.min(rest, piece.length);

@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
 /** Sends the parts of one multipart upload, several at once where there is memory for it. Used by one thread. */
 final class PartSending {
 
-    private final S3Bucket bucket;
+    private final MultipartUploads uploads;
     private final BufferMemory memory;
     private final int mostAtOnce;
     private final StorageKey key;
@@ -26,8 +26,8 @@ final class PartSending {
     /** A part on its way. */
     private record Flight(Thread thread, FutureTask<Part> result) {}
 
-    PartSending(S3Bucket bucket, BufferMemory memory, int mostAtOnce, Multipart upload) {
-        this.bucket = bucket;
+    PartSending(MultipartUploads uploads, BufferMemory memory, int mostAtOnce, Multipart upload) {
+        this.uploads = uploads;
         this.memory = memory;
         this.mostAtOnce = mostAtOnce;
         this.key = new StorageKey(upload.key());
@@ -58,14 +58,14 @@ final class PartSending {
             sendBeside(number, part, lease.get());
         } else {
             collect(0);
-            parts.add(bucket.putPart(key, uploadId, number, part));
+            parts.add(uploads.putPart(key, uploadId, number, part));
         }
     }
 
     private void sendBeside(int number, Bytes part, Lease lease) {
         FutureTask<Part> result = new FutureTask<>(() -> {
             try (lease) {
-                return bucket.putPart(key, uploadId, number, part);
+                return uploads.putPart(key, uploadId, number, part);
             }
         });
         flights.add(new Flight(Thread.ofVirtual().name("part-" + number).start(result), result));
@@ -119,6 +119,6 @@ final class PartSending {
     }
 
     void abort() throws IOException {
-        bucket.abort(key, uploadId);
+        uploads.abort(key, uploadId);
     }
 }

@@ -74,10 +74,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     public void discard(StorageKey key, @Nullable WriteState state) throws IOException {
         Multipart recorded = S3WriteState.of(state).multipart();
         if (recorded != null) {
-            bucket().abort(new StorageKey(recorded.key()), recorded.uploadId());
+            uploads().abort(new StorageKey(recorded.key()), recorded.uploadId());
         }
         String beginning = bucket().name(key) + S3Writing.SEPARATOR;
-        bucket().abortAll(beginning);
+        uploads().abortAll(beginning);
         List<StorageKey> objects = new ArrayList<>();
         bucket().forEach(beginning, Instant.MAX, (object, size) -> objects.add(object));
         for (IOException failure : bucket().delete(objects).values()) {
@@ -92,7 +92,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
     @Override
     public long removeUnfinished(Instant olderThan, UnaryOperator<Set<StorageKey>> unneeded) throws IOException {
-        return bucket().abortOld(olderThan, unneeded);
+        return uploads().abortOld(olderThan, unneeded);
     }
 
     @Override
@@ -102,6 +102,10 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
 
     S3Bucket bucket() {
         return writing.bucket();
+    }
+
+    MultipartUploads uploads() {
+        return writing.uploads();
     }
 
     @Override

@@ -1,22 +1,16 @@
 package io.staithe.blobstore.s3;
 
 import io.staithe.blobstore.BlobWriter;
-import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.SlowWriterException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
-import io.staithe.blobstore.s3.BufferMemory.Lease;
-import io.staithe.blobstore.s3.S3WriteState.Multipart;
 import io.staithe.blobstore.s3.S3WriteState.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gathers bytes into parts. A part is sent only when what stays behind is long enough for a part of its own, so that
@@ -24,19 +18,17 @@ import org.slf4j.LoggerFactory;
  */
 final class S3BlobWriter implements BlobWriter {
 
-    private static final Logger log = LoggerFactory.getLogger(S3BlobWriter.class);
     private static final int COPY_BYTES = 64 << 10;
 
-    private final S3Writing writing;
+    private final S3Bucket bucket;
     private final StorageKey upload;
     private final S3WriteState start;
     private final List<StorageKey> superfluous;
-    private final List<StorageKey> own = new ArrayList<>();
+    private final OwnObjects objects;
+    private final GatheringMemory memory;
     private final Pace pace;
     private PartBuffer buffer;
     private @Nullable StoredObject head;
-    private @Nullable PartSending sending;
-    private @Nullable Lease lease;
     private long expected = -1;
     private long size;
     private boolean kept;
@@ -47,14 +39,15 @@ final class S3BlobWriter implements BlobWriter {
      * @param upload the key that all names of objects are made of
      */
     S3BlobWriter(S3Writing writing, StorageKey upload, S3WriteState start) {
-        this.writing = writing;
+        this.bucket = writing.bucket();
         this.upload = upload;
         this.start = start;
         this.superfluous = new ArrayList<>(start.superfluousKeys());
+        this.objects = new OwnObjects(writing, upload, start.multipart());
+        this.memory = new GatheringMemory(writing.memory());
         this.pace = writing.newPace();
         this.buffer = new PartBuffer(-1);
         this.head = start.object();
-        this.sending = start.multipart() == null ? null : writing.sending(start.multipart());
         this.size = start.size();
     }
 
@@ -74,7 +67,7 @@ final class S3BlobWriter implements BlobWriter {
         gather(bytes);
         size += count;
         pace.next();
-        if (pace.isSlow() && lease != null && lease.isWanted()) {
+        if (pace.isSlow() && memory.isWanted()) {
             throw new SlowWriterException("the bytes of upload " + upload + " come too slowly while others wait");
         }
     }
@@ -104,11 +97,7 @@ final class S3BlobWriter implements BlobWriter {
     }
 
     private long mostPending() throws IOException {
-        return nextPartSize() + PartSizes.LEAST;
-    }
-
-    private long nextPartSize() throws IOException {
-        return writing.sizes().of(sending == null ? 1 : sending.nextNumber());
+        return objects.nextPartSize() + PartSizes.LEAST;
     }
 
     /** What an earlier writer left in the state comes first. */
@@ -121,18 +110,16 @@ final class S3BlobWriter implements BlobWriter {
 
     /** Sees to it that there is memory for so many bytes. */
     private void provide(long bytes) throws IOException {
-        long most = writing.memory().mostAtOnce();
-        if (lease != null && lease.bytes() >= Math.min(bytes, most)) {
+        if (memory.suffices(bytes)) {
             return;
         }
-        long wanted = Math.min(wanted(bytes), most);
-        Optional<Lease> free = writing.memory().tryTake(wanted);
-        if (free.isEmpty() && isLarge(lease)) {
-            giveBack();
+        long wanted = wanted(bytes);
+        if (!memory.tryExchange(wanted)) {
+            if (memory.isLarge()) {
+                giveBack();
+            }
+            memory.exchange(wanted);
         }
-        Lease more = free.isPresent() ? free.get() : writing.memory().take(wanted);
-        release();
-        lease = more;
         if (buffer.size() == 0) {
             buffer = new PartBuffer(expected);
         }
@@ -145,38 +132,24 @@ final class S3BlobWriter implements BlobWriter {
         return bytes <= BufferMemory.SMALL_BYTES ? BufferMemory.SMALL_BYTES : Math.max(bytes, mostPending());
     }
 
-    private static boolean isLarge(@Nullable Lease lease) {
-        return lease != null && lease.bytes() > BufferMemory.SMALL_BYTES;
-    }
-
     /** Parts have grown: whoever waits for a large amount must hold none, so what is there becomes a part. */
     private void giveBack() throws IOException {
         if (pending() >= PartSizes.LEAST) {
-            loadHead();
-            begun().send(buffer.takeAll());
+            sendAll();
             buffer = new PartBuffer(-1);
         }
-        release();
-    }
-
-    private void release() {
-        if (lease != null) {
-            lease.close();
-            lease = null;
-        }
+        memory.release();
     }
 
     private void sendPart() throws IOException {
-        long length = nextPartSize();
+        long length = objects.nextPartSize();
         loadHead();
-        begun().send(buffer.take(length));
+        objects.sendPart(buffer.take(length));
     }
 
-    private PartSending begun() throws IOException {
-        if (sending == null) {
-            sending = writing.begin(upload);
-        }
-        return sending;
+    private void sendAll() throws IOException {
+        loadHead();
+        objects.sendPart(buffer.takeAll());
     }
 
     /** The first bytes lie in an object; a part or another object needs them too. */
@@ -186,7 +159,7 @@ final class S3BlobWriter implements BlobWriter {
         }
         StorageKey key = new StorageKey(head.key());
         PartBuffer whole = new PartBuffer(pending());
-        try (InputStream stream = writing.bucket().read(key, head.size(), 0, head.size())) {
+        try (InputStream stream = bucket.read(key, head.size(), 0, head.size())) {
             byte[] copy = new byte[COPY_BYTES];
             for (int count = stream.read(copy); count >= 0; count = stream.read(copy)) {
                 whole.append(ByteBuffer.wrap(copy, 0, count));
@@ -211,16 +184,14 @@ final class S3BlobWriter implements BlobWriter {
     }
 
     private S3WriteState suspended() throws IOException {
-        if (sending == null && head == null) {
-            StoredObject object = new StoredObject(put().value(), size);
+        if (!objects.hasParts() && head == null) {
+            StoredObject object = new StoredObject(objects.put(buffer.takeAll()).value(), size);
             return new S3WriteState(object, null, new byte[0], superfluousNames());
         }
         if (buffer.size() >= PartSizes.LEAST) {
-            loadHead();
-            begun().send(buffer.takeAll());
+            sendAll();
         }
-        Multipart multipart = sending == null ? null : sending.finished();
-        return new S3WriteState(head, multipart, buffer.toArray(), superfluousNames());
+        return new S3WriteState(head, objects.parts(), buffer.toArray(), superfluousNames());
     }
 
     private List<String> superfluousNames() {
@@ -230,7 +201,7 @@ final class S3BlobWriter implements BlobWriter {
     @Override
     public Committed commit() throws IOException {
         loadTail();
-        Committed committed = sending == null ? committedObject() : committedParts(sending);
+        Committed committed = objects.hasParts() ? committedParts() : committedObject();
         kept = true;
         return committed;
     }
@@ -240,72 +211,28 @@ final class S3BlobWriter implements BlobWriter {
             return new Committed(new StorageKey(head.key()), true, List.copyOf(superfluous));
         }
         loadHead();
-        return new Committed(put(), true, List.copyOf(superfluous));
+        return new Committed(objects.put(buffer.takeAll()), true, List.copyOf(superfluous));
     }
 
-    private Committed committedParts(PartSending parts) throws IOException {
+    private Committed committedParts() throws IOException {
         if (buffer.size() > 0) {
-            parts.send(buffer.takeAll());
+            objects.sendPart(buffer.takeAll());
         }
-        Multipart multipart = parts.finished();
-        return new Committed(new StorageKey(multipart.key()), complete(multipart), List.copyOf(superfluous));
-    }
-
-    /**
-     * An upload that has ended was completed by an earlier commit that nobody recorded, or by another node, perhaps with
-     * other bytes.
-     *
-     * @return whether the object certainly has the bytes of these parts
-     */
-    private boolean complete(Multipart multipart) throws IOException {
-        try {
-            writing.bucket().complete(multipart);
-            return true;
-        } catch (BytesLostException e) {
-            if (writing.bucket().size(new StorageKey(multipart.key())) != size) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    /** Every object has a name of its own, so that two writers of one upload never write to the same. */
-    private StorageKey put() throws IOException {
-        StorageKey key = writing.newName(upload);
-        own.add(key);
-        writing.bucket().put(key, buffer.takeAll());
-        return key;
+        return objects.completeParts(size, List.copyOf(superfluous));
     }
 
     @Override
     public void revoke() throws IOException {
-        if (sending != null && start.multipart() == null) {
-            sending.abort();
-            own.add(sending.key());
-        }
-        for (IOException failure : writing.bucket().delete(own).values()) {
-            throw failure;
-        }
+        objects.revoke();
     }
 
     @Override
     public void close() {
-        if (sending != null && !kept) {
-            sending.cancel();
-            if (start.multipart() == null) {
-                abort(sending);
-            }
+        if (!kept) {
+            objects.abandonParts();
         }
         kept = true;
         buffer = new PartBuffer(0);
-        release();
-    }
-
-    private void abort(PartSending parts) {
-        try {
-            parts.abort();
-        } catch (IOException e) {
-            log.warn("The parts of upload {} stay until it expires: {}", upload, e.getMessage());
-        }
+        memory.release();
     }
 }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The SDK as the settings want it. */
@@ -89,7 +90,7 @@ final class S3Clients implements AutoCloseable {
         S3Presigner.Builder builder = S3Presigner.builder()
                 .credentialsProvider(credentials)
                 .region(Region.of(properties.region()))
-                .serviceConfiguration(software.amazon.awssdk.services.s3.S3Configuration.builder()
+                .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(properties.pathStyle())
                         .build());
         String endpoint = properties.publicEndpoint() == null ? properties.endpoint() : properties.publicEndpoint();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -66,7 +67,7 @@ record S3Properties(
     private static final DataSize LEAST_PART = DataSize.ofMegabytes(5);
     private static final DataSize LARGEST_PART = DataSize.ofGigabytes(1);
     private static final Duration LONGEST_LINK = Duration.ofDays(7);
-    private static final java.util.Set<String> ENCRYPTIONS = java.util.Set.of("AES256", "aws:kms", "aws:kms:dsse");
+    private static final Set<String> ENCRYPTIONS = Set.of("AES256", "aws:kms", "aws:kms:dsse");
 
     S3Properties {
         requireUrl("endpoint", endpoint);
@@ -216,8 +217,8 @@ record S3Properties(
         return bucket;
     }
 
-    String namePrefix() {
-        return prefix == null ? "" : prefix;
+    ObjectNames objectNames() {
+        return new ObjectNames(prefix == null ? "" : prefix);
     }
 
     Checksum checksumMode() {

@@ -27,14 +27,21 @@ final class S3StartCheck {
     private static final Duration MOST_SKEW = Duration.ofMinutes(1);
 
     private final S3Bucket bucket;
+    private final MultipartUploads uploads;
     private final S3Refusal refusal;
     private final Clock clock;
     private final StorageKey object;
     private final StorageKey upload;
     private final byte[] content = new byte[PROBE_BYTES];
 
-    S3StartCheck(S3Bucket bucket, S3Properties properties, Clock clock, RandomGenerator random) {
+    S3StartCheck(
+            S3Bucket bucket,
+            MultipartUploads uploads,
+            S3Properties properties,
+            Clock clock,
+            RandomGenerator random) {
         this.bucket = bucket;
+        this.uploads = uploads;
         this.refusal = new S3Refusal(properties);
         this.clock = clock;
         String name = "probe/" + Long.toHexString(random.nextLong());
@@ -57,8 +64,8 @@ final class S3StartCheck {
             step("s3:GetObject", () -> compare(object));
             step("s3:PutObject", this::completeParts);
             step("s3:GetObject", () -> compare(upload));
-            step("s3:AbortMultipartUpload", () -> bucket.abort(upload, bucket.begin(upload)));
-            step("s3:ListBucketMultipartUploads", () -> bucket.abortAll(bucket.name(upload)));
+            step("s3:AbortMultipartUpload", () -> uploads.abort(upload, uploads.begin(upload)));
+            step("s3:ListBucketMultipartUploads", () -> uploads.abortAll(bucket.name(upload)));
             step("s3:DeleteObject", this::delete);
         } catch (IOException e) {
             log.error("The S3 server does not work at the moment, starting all the same: {}", e.getMessage());
@@ -90,16 +97,16 @@ final class S3StartCheck {
 
     /** The tag of a part keeps two writers of one upload apart, so a wrong one must be refused. */
     private void completeParts() throws IOException {
-        String id = bucket.begin(upload);
-        Part part = bucket.putPart(upload, id, 1, bytes());
+        String id = uploads.begin(upload);
+        Part part = uploads.putPart(upload, id, 1, bytes());
         String wrong = "\"" + "0".repeat(32) + "\"";
         Part other = new Part(1, part.size(), wrong, part.checksum());
-        if (bucket.completes(new Multipart(upload.value(), id, List.of(other)))) {
+        if (uploads.completes(new Multipart(upload.value(), id, List.of(other)))) {
             log.warn(
                     "The S3 server completes uploads without looking at the tags of their parts: do not run more than one"
                             + " node on it");
         } else {
-            bucket.complete(new Multipart(upload.value(), id, List.of(part)));
+            uploads.complete(new Multipart(upload.value(), id, List.of(part)));
         }
     }
 

@@ -22,7 +22,7 @@ class S3StoreConfiguration {
         measure(memory, meters);
         S3BlobStore store = store(properties, memory, random);
         try {
-            new S3StartCheck(store.bucket(), properties, clock, random).run();
+            new S3StartCheck(store.bucket(), store.uploads(), properties, clock, random).run();
         } catch (InvalidSettingException e) {
             store.close();
             throw e;
@@ -46,9 +46,9 @@ class S3StoreConfiguration {
 
     static S3BlobStore store(S3Properties properties, BufferMemory memory, RandomGenerator random) {
         S3Clients clients = new S3Clients(properties);
-        S3Bucket bucket = new S3Bucket(clients.client(), properties);
         S3Writing writing = new S3Writing(
-                bucket,
+                new S3Bucket(clients.client(), properties),
+                new MultipartUploads(clients.client(), properties),
                 memory,
                 PartSizes.within(properties.partSize().toBytes(), memory.mostAtOnce()),
                 properties.maxConcurrentParts(),

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 /** What all writers of a store share. Thread-safe. */
 record S3Writing(
         S3Bucket bucket,
+        MultipartUploads uploads,
         BufferMemory memory,
         PartSizes sizes,
         int partsAtOnce,
@@ -29,11 +30,11 @@ record S3Writing(
 
     PartSending begin(StorageKey upload) throws IOException {
         StorageKey key = newName(upload);
-        return sending(new Multipart(key.value(), bucket.begin(key), List.of()));
+        return sending(new Multipart(key.value(), uploads.begin(key), List.of()));
     }
 
     PartSending sending(Multipart multipart) {
-        return new PartSending(bucket, memory, partsAtOnce, multipart);
+        return new PartSending(uploads, memory, partsAtOnce, multipart);
     }
 
     Pace newPace() {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class S3StartCheckTest {
         try (S3BlobStore store = S3Stores.of(server, prefix, Map.of())) {
             check(Map.of(), Clock.systemUTC());
             List<String> left = new ArrayList<>();
-            store.forEach(java.time.Instant.MAX, (key, size) -> left.add(key.value()));
+            store.forEach(Instant.MAX, (key, size) -> left.add(key.value()));
             assertThat(left).isEmpty();
         }
     }
@@ -92,6 +93,7 @@ class S3StartCheckTest {
         try (S3BlobStore store = S3Stores.of(server, prefix, settings)) {
             new S3StartCheck(
                             store.bucket(),
+                            store.uploads(),
                             S3Stores.properties(server, prefix, settings),
                             clock,
                             new SplittableRandom())
