@@ -4,6 +4,7 @@ import io.staithe.settings.InvalidSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -101,7 +102,7 @@ final class Passwords {
         encoder.matches(password, "$2a$%02d%s".formatted(cost, NOBODYS));
     }
 
-    private boolean inTurn(java.util.function.BooleanSupplier check) {
+    private boolean inTurn(BooleanSupplier check) {
         turns.acquireUninterruptibly();
         try {
             return check.getAsBoolean();

@@ -7,6 +7,7 @@ import io.staithe.http.Forwarding;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -47,9 +48,9 @@ class ApiConfiguration {
         @Override
         public Rights resolveArgument(
                 MethodParameter parameter,
-                @org.jspecify.annotations.Nullable ModelAndViewContainer container,
+                @Nullable ModelAndViewContainer container,
                 NativeWebRequest request,
-                @org.jspecify.annotations.Nullable WebDataBinderFactory binders) {
+                @Nullable WebDataBinderFactory binders) {
             return CallerAuthentication.current(
                     Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class)));
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,7 +96,7 @@ final class ApiClient {
     }
 
     private HttpResponse<byte[]> send(
-            String method, String path, @org.jspecify.annotations.Nullable Map<String, ?> body, String ifMatch) {
+            String method, String path, @Nullable Map<String, ?> body, String ifMatch) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
                 .timeout(TIMEOUT)
                 .header("Accept", JSON)
