@@ -46,7 +46,13 @@ class BlobConfiguration {
                 pushedAgain,
                 properties.expiry(),
                 random);
-        return new BlobUploads(store, sessions, properties);
+        UploadBytes bytes = new UploadBytes(
+                store,
+                sessions,
+                new EarlierBytes(store, blobs),
+                new BodyTransfer(UploadBuffers.of(properties)),
+                new RunningHashes(properties.expiry()));
+        return new BlobUploads(sessions, bytes);
     }
 
     @Bean

@@ -87,7 +87,7 @@ public final class BlobPulls {
 
     /**
      * @throws DamagedContentException if the bytes are known to be missing or not those of the digest
-     * @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open(StorageKey, long)}
+     * @throws BytesLostException if the bytes are gone or not all there, see {@link BlobStore#open}
      */
     public BlobContent open(FoundBlob found) throws IOException {
         StoredBlob blob = found.stored();
@@ -103,8 +103,8 @@ public final class BlobPulls {
     }
 
     /**
-     * Somebody who reads a blob found its bytes lost: they are looked at soon. One in a second is enough, since a store that is not
-     * there loses all at once.
+     * Somebody who reads a blob found its bytes lost: they are looked at soon. One in a second is enough, since a store
+     * that is not there loses all at once.
      */
     public void suspect(FoundBlob found) {
         long last = suspectedAt.get();

@@ -10,6 +10,9 @@ final class UploadBuffers {
 
     private static final int SMALL_BYTES = 8 << 10;
 
+    /** Slow clients may hold all of it at once, and connections take most of a small heap. */
+    private static final int MOST_OF_HEAP = 8;
+
     private final int largeBytes;
     private final Semaphore large;
 
@@ -22,6 +25,14 @@ final class UploadBuffers {
     UploadBuffers(int largeBytes, long memoryBytes) {
         this.largeBytes = largeBytes;
         this.large = new Semaphore(Math.clamp(memoryBytes / largeBytes, 1, Integer.MAX_VALUE));
+    }
+
+    static UploadBuffers of(UploadProperties properties) {
+        return new UploadBuffers(
+                (int) properties.bufferSize().toBytes(),
+                Math.min(
+                        properties.bufferMemory().toBytes(),
+                        Runtime.getRuntime().maxMemory() / MOST_OF_HEAP));
     }
 
     /** Memory of one request, given back when closed. */

@@ -108,8 +108,8 @@ final class UploadSessions {
     }
 
     /**
-     * Whether the repository has the blob, in good state. Who is told so refers to it minutes later, so its grace is renewed; where there
-     * is no review, it is needed, or the collector has taken it just now.
+     * Whether the repository has the blob, in good state. Who is told so refers to it minutes later, so its grace is
+     * renewed; where there is no review, it is needed, or the collector has taken it just now.
      */
     boolean hasFinished(RepositoryName repository, Digest digest) {
         return database.write(() -> {
@@ -171,10 +171,6 @@ final class UploadSessions {
                 return null;
             });
         }
-    }
-
-    Optional<StorageKey> existing(Digest digest) {
-        return blobs.key(digest);
     }
 
     /**
