@@ -5,27 +5,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** Another scenario's work on a server whose collector has to be busy until the end of it. */
-record CollectingScenario(Scenario work) implements Scenario {
-
-    @Override
-    public String name() {
-        return work.name();
-    }
-
-    @Override
-    public String title() {
-        return work.title();
-    }
-
-    @Override
-    public Unit unit() {
-        return work.unit();
-    }
-
-    @Override
-    public void prepare(Server server) throws IOException, InterruptedException {
-        work.prepare(server);
-    }
+record CollectingScenario(Scenario work) implements SameWork {
 
     @Override
     public Sample run(Server server, boolean warmUp) throws IOException, InterruptedException {
