@@ -8,7 +8,6 @@ import io.staithe.blob.BlobPulls;
 import io.staithe.blob.FoundBlob;
 import io.staithe.blobstore.BlobContent;
 import io.staithe.blobstore.BytesLostException;
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import jakarta.servlet.http.HttpServletResponse;

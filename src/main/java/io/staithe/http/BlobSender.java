@@ -3,7 +3,6 @@ package io.staithe.http;
 import io.micrometer.core.instrument.Counter;
 import io.staithe.blobstore.BlobContent;
 import io.staithe.http.RangeHeader.Part;
-import io.staithe.http.RegistryHandler.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

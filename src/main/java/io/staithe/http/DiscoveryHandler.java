@@ -1,6 +1,5 @@
 package io.staithe.http;
 
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.Listings;
 import io.staithe.manifest.Page;
 import java.io.IOException;

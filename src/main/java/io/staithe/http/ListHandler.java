@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.staithe.access.Rights;
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.Listings;
 import io.staithe.manifest.Page;
 import io.staithe.manifest.Referrers;

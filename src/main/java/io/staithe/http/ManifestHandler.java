@@ -2,7 +2,6 @@ package io.staithe.http;
 
 import io.staithe.audit.AuditEvent;
 import io.staithe.audit.AuditTrail;
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.FoundManifest;
 import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.ManifestPulls;

@@ -1,6 +1,5 @@
 package io.staithe.http;
 
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.ManifestPush;
 import io.staithe.manifest.ManifestPush.Precondition;
 import io.staithe.oci.Algorithm;

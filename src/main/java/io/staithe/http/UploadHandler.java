@@ -8,7 +8,6 @@ import io.staithe.blob.BlobUploads;
 import io.staithe.blob.UploadBody;
 import io.staithe.blob.UploadBody.ContentRange;
 import io.staithe.blob.UploadResult;
-import io.staithe.http.RegistryHandler.Exchange;
 import io.staithe.manifest.PushNote;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
