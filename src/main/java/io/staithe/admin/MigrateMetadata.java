@@ -1,13 +1,14 @@
 package io.staithe.admin;
 
+import io.staithe.client.Terminal;
 import io.staithe.database.OfflineDatabase;
 import io.staithe.settings.InvalidSettingException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,7 +35,7 @@ final class MigrateMetadata implements Callable<Integer> {
     @Option(
             names = "--password",
             defaultValue = "${env:SPRING_DATASOURCE_PASSWORD:-}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            showDefaultValue = Visibility.NEVER,
             description = "His password; better in the environment, as SPRING_DATASOURCE_PASSWORD.")
     private String password = "";
 
@@ -47,7 +48,7 @@ final class MigrateMetadata implements Callable<Integer> {
         PrintWriter errors = spec.commandLine().getErr();
         try (OfflineDatabase source = OfflineDatabase.open(from, username, password, true);
                 OfflineDatabase target = OfflineDatabase.open(to, username, password, false)) {
-            Progress progress = new Progress(spec.commandLine().getOut(), isTerminal());
+            Progress progress = new Progress(spec.commandLine().getOut(), Terminal.isThere());
             new MetadataCopy(source, target, progress).run();
             return 0;
         } catch (InvalidSettingException e) {
@@ -59,11 +60,5 @@ final class MigrateMetadata implements Callable<Integer> {
         }
         errors.flush();
         return 1;
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

@@ -1,6 +1,5 @@
 package io.staithe.client;
 
-import java.io.Console;
 import java.io.PrintWriter;
 
 /** A bar that moves on a terminal; nothing elsewhere. */
@@ -12,7 +11,7 @@ final class ProgressBar {
     private final boolean terminal;
 
     ProgressBar(PrintWriter out) {
-        this(out, isTerminal());
+        this(out, Terminal.isThere());
     }
 
     ProgressBar(PrintWriter out, boolean terminal) {
@@ -39,11 +38,5 @@ final class ProgressBar {
             out.println();
             out.flush();
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

@@ -15,7 +15,7 @@ public final class Secret {
 
     /** Somebody's own password. */
     static String ask(String question) {
-        return terminal()
+        return Terminal.find()
                 .map(console -> read(console, question))
                 .orElseThrow(
                         () -> new FailedException(
@@ -28,7 +28,7 @@ public final class Secret {
      * @throws IllegalArgumentException if there is none, or the two differ
      */
     public static String choose(String question) {
-        Optional<Console> console = terminal();
+        Optional<Console> console = Terminal.find();
         if (console.isEmpty()) {
             return standardInput();
         }
@@ -51,12 +51,6 @@ public final class Secret {
         } catch (IOException e) {
             throw new IllegalArgumentException("the standard input cannot be read", e);
         }
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    private static Optional<Console> terminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal() ? Optional.of(console) : Optional.empty();
     }
 
     private static String read(Console console, String question) {
