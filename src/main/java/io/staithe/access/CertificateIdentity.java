@@ -2,8 +2,8 @@ package io.staithe.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import io.staithe.oci.Algorithm;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,9 +72,9 @@ public final class CertificateIdentity {
     /** The beginning of its fingerprint, as a credential of its own: no password, and no token that could be revoked. */
     private static String mark(X509Certificate certificate) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            byte[] hash = Algorithm.SHA256.newMessageDigest().digest(certificate.getEncoded());
             return MARK + HexFormat.of().formatHex(hash).substring(0, MARK_LENGTH);
-        } catch (GeneralSecurityException e) {
+        } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -2,8 +2,7 @@ package io.staithe.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.staithe.oci.Algorithm;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -25,10 +24,6 @@ final class Secrets {
 
     /** In hexadecimal; enough for a secret that is random, too little for a password. */
     static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Algorithm.SHA256.newMessageDigest().digest(text.getBytes(UTF_8)));
     }
 }

@@ -2,8 +2,7 @@ package io.staithe.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.staithe.oci.Algorithm;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -20,13 +19,10 @@ final class Versions {
 
     /** The entity tag of a resource that has these properties. */
     static String tag(Object... properties) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(Arrays.deepToString(properties).getBytes(UTF_8));
-            return '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        byte[] hash = Algorithm.SHA256
+                .newMessageDigest()
+                .digest(Arrays.deepToString(properties).getBytes(UTF_8));
+        return '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
     }
 
     /**

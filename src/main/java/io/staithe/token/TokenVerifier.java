@@ -13,11 +13,10 @@ import io.staithe.access.Caller;
 import io.staithe.access.Directory;
 import io.staithe.access.Limits.Scopes;
 import io.staithe.access.Subject;
+import io.staithe.oci.Algorithm;
 import io.staithe.token.VerifiedTokens.Verified;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -140,10 +139,6 @@ public final class TokenVerifier {
     }
 
     private static ByteBuffer hash(String token) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Algorithm.SHA256.newMessageDigest().digest(token.getBytes(StandardCharsets.UTF_8)));
     }
 }
