@@ -19,17 +19,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code access_token} and {@code revoked_token}: secrets that stand for an account or a robot. A secret is
- * random and shown once; its SHA-256 is kept. Thread-safe.
+ * The table {@code access_token}: secrets that stand for an account or a robot. A secret is random and shown once; its
+ * SHA-256 is kept. Thread-safe.
  */
 public final class AccessTokens {
 
     /** What secret scanners know a secret by. */
     static final String PREFIX = "staithe_";
 
+    private static final String COLUMNS =
+            "id, kind, owner, name, version, limits, created_at, expires_at, last_used_at";
+
     private static final int SECRET_LENGTH = 43;
-    /** Nothing that was issued for a token lives longer. */
-    private static final Duration REMEMBERED = Duration.ofHours(25);
+
     /** How exact the time of the last use is, since each note of it is a transaction. */
     private static final Duration NOTED = Duration.ofMinutes(10);
 
@@ -37,12 +39,14 @@ public final class AccessTokens {
     private final Changes changes;
     private final Clock clock;
     private final RandomGenerator random;
+    private final RevokedTokens revoked;
 
     AccessTokens(Database database, Changes changes, Clock clock, RandomGenerator random) {
         this.database = database;
         this.changes = changes;
         this.clock = clock;
         this.random = random;
+        this.revoked = new RevokedTokens(database);
     }
 
     /** What a token is for. */
@@ -128,8 +132,8 @@ public final class AccessTokens {
                 .sql("""
                     INSERT INTO access_token (id, kind, owner, name, hash, version, limits, created_at, expires_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, staithe_now(), ?)
-                    RETURNING id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
-                    """)
+                    RETURNING %s
+                    """.formatted(COLUMNS))
                 .param(UUID.randomUUID().toString())
                 .param(kind.word())
                 .param(owner.subject().id())
@@ -157,10 +161,9 @@ public final class AccessTokens {
     private Optional<AccessToken> find(Kind kind, String secret) {
         return database.sql()
                 .sql("""
-                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
-                    FROM access_token
+                    SELECT %s FROM access_token
                     WHERE hash = ? AND kind = ? AND (expires_at IS NULL OR expires_at > staithe_now())
-                    """)
+                    """.formatted(COLUMNS))
                 .params(Secrets.sha256(secret), kind.word())
                 .query(AccessTokens::token)
                 .optional();
@@ -168,10 +171,11 @@ public final class AccessTokens {
 
     /** The tokens of an owner. */
     public List<AccessToken> list(String owner) {
-        return database.sql().sql("""
-                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
-                    FROM access_token WHERE owner = ? ORDER BY kind, name, id
-                    """).param(owner).query(AccessTokens::token).list();
+        return database.sql()
+                .sql("SELECT " + COLUMNS + " FROM access_token WHERE owner = ? ORDER BY kind, name, id")
+                .param(owner)
+                .query(AccessTokens::token)
+                .list();
     }
 
     /**
@@ -183,9 +187,9 @@ public final class AccessTokens {
     List<AccessToken> page(Kind kind, @Nullable String owner, String after, int limit) {
         return database.sql()
                 .sql("""
-                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
-                    FROM access_token WHERE kind = ? AND id > ? AND owner = COALESCE(?, owner) ORDER BY id LIMIT ?
-                    """)
+                    SELECT %s FROM access_token
+                    WHERE kind = ? AND id > ? AND owner = COALESCE(?, owner) ORDER BY id LIMIT ?
+                    """.formatted(COLUMNS))
                 .param(kind.word())
                 .param(after)
                 .param(owner)
@@ -196,10 +200,7 @@ public final class AccessTokens {
 
     Optional<AccessToken> findById(Kind kind, String id) {
         return database.sql()
-                .sql("""
-                    SELECT id, kind, owner, name, version, limits, created_at, expires_at, last_used_at
-                    FROM access_token WHERE id = ? AND kind = ?
-                    """)
+                .sql("SELECT " + COLUMNS + " FROM access_token WHERE id = ? AND kind = ?")
                 .params(id, kind.word())
                 .query(AccessTokens::token)
                 .optional();
@@ -214,34 +215,15 @@ public final class AccessTokens {
                             .update()
                     == 1;
             if (there) {
-                remember(id);
+                revoked.put(id);
             }
             return there;
         });
     }
 
-    /** Of those that were remembered before, those go that nothing can be valid for any more. */
-    private void remember(String id) {
-        forgetOld();
-        database.sql().sql("""
-                    INSERT INTO revoked_token (id, until) VALUES (?, staithe_now() + ?)
-                    ON CONFLICT (id) DO NOTHING
-                    """).params(id, REMEMBERED.toMillis()).update();
-    }
-
-    private void forgetOld() {
-        database.sql()
-                .sql("DELETE FROM revoked_token WHERE until <= staithe_now()")
-                .update();
-    }
-
     /** Takes all tokens of an owner back. Within a transaction. */
     void revokeAll(String owner) {
-        forgetOld();
-        database.sql().sql("""
-                    INSERT INTO revoked_token (id, until) SELECT id, staithe_now() + ? FROM access_token WHERE owner = ?
-                    ON CONFLICT (id) DO NOTHING
-                    """).params(REMEMBERED.toMillis(), owner).update();
+        revoked.putAllOf(owner);
         database.sql()
                 .sql("DELETE FROM access_token WHERE owner = ?")
                 .param(owner)
@@ -258,10 +240,7 @@ public final class AccessTokens {
 
     /** Ids of tokens that were taken back lately. */
     Set<String> revoked() {
-        return Set.copyOf(database.sql()
-                .sql("SELECT id FROM revoked_token WHERE until > staithe_now()")
-                .query((row, n) -> row.getString(1))
-                .list());
+        return revoked.list();
     }
 
     private static AccessToken token(ResultSet row, int number) throws SQLException {
