@@ -45,10 +45,20 @@ public interface BlobStore {
      * Opens committed bytes whose number the caller knows, which spares a store on another machine a call.
      *
      * @param size in bytes
-     * @throws BytesLostException if fewer bytes lie under the key, and in most stores if more do; a store on another machine may find that out
-     *     only when they are read
+     * @throws BytesLostException if fewer bytes lie under the key, and in most stores if more do; a store on another
+     *     machine may find that out only when they are read
      */
     BlobContent open(StorageKey key, long size) throws IOException;
+
+    /** Whether committed bytes lie under the key, however many. */
+    default boolean has(StorageKey key) throws IOException {
+        try {
+            BlobContent _ = open(key);
+            return true;
+        } catch (BytesLostException e) {
+            return false;
+        }
+    }
 
     /**
      * The SHA-256 that the store itself made of all bytes under a key when they were written. It says what was written and not

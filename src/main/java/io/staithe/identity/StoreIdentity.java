@@ -1,7 +1,6 @@
 package io.staithe.identity;
 
 import io.staithe.blobstore.BackEnd;
-import io.staithe.blobstore.BytesLostException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.StoreMark;
 import io.staithe.database.Database;
@@ -118,19 +117,11 @@ final class StoreIdentity {
 
     private boolean hasAny(List<StorageKey> sample) throws IOException {
         for (StorageKey key : sample) {
-            if (holds(key)) {
+            if (backEnd.store().has(key)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean holds(StorageKey key) throws IOException {
-        try {
-            return backEnd.store().open(key).size() >= 0;
-        } catch (BytesLostException e) {
-            return false;
-        }
     }
 
     private void require(String expected, String found) throws WrongStoreException {

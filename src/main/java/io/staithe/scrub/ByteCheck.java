@@ -52,15 +52,8 @@ final class ByteCheck {
         try {
             return compare(blob, mayRead);
         } catch (BytesLostException e) {
-            return new Finding.Bad(isMissing(blob) ? Damage.MISSING : Damage.CORRUPT, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private boolean isMissing(StoredBytes blob) throws IOException {
-        try {
-            return store.open(blob.key()).size() < 0;
-        } catch (BytesLostException e) {
-            return true;
+            return new Finding.Bad(
+                    store.has(blob.key()) ? Damage.CORRUPT : Damage.MISSING, String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.staithe.scrub;
 
 import io.staithe.blobstore.BlobStore;
-import io.staithe.blobstore.BytesLostException;
 import io.staithe.metadata.Quarantine.Damage;
 import io.staithe.metadata.StoredContent;
 import io.staithe.metadata.StoredContent.StoredBytes;
@@ -71,7 +70,7 @@ final class StoreDoubts {
         List<StoredBytes> others = content.others(missing.digest(), SAMPLE);
         int lost = 0;
         for (StoredBytes other : others) {
-            lost += isLost(other) ? 1 : 0;
+            lost += store.has(other.key()) ? 0 : 1;
         }
         if (lost * 2 > others.size()) {
             throw new StoreDoubtedException(
@@ -98,14 +97,6 @@ final class StoreDoubts {
             return stream.read() >= 0 || blob.size() == 0;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private boolean isLost(StoredBytes blob) throws IOException {
-        try {
-            return store.open(blob.key()).size() < 0;
-        } catch (BytesLostException e) {
-            return true;
         }
     }
 }
