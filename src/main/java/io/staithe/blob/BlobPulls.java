@@ -138,8 +138,7 @@ public final class BlobPulls {
     }
 
     private RegistryException unknown(RepositoryName repository, Digest digest) {
-        return repositories.find(repository).isPresent()
-                ? new RegistryException(ErrorCode.BLOB_UNKNOWN, repository + " has no blob " + digest)
-                : new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + repository);
+        repositories.require(repository);
+        return new RegistryException(ErrorCode.BLOB_UNKNOWN, repository + " has no blob " + digest);
     }
 }

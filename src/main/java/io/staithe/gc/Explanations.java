@@ -104,9 +104,7 @@ public final class Explanations {
 
     /** @throws RegistryException {@code NAME_UNKNOWN} or {@code MANIFEST_UNKNOWN} if there is nothing to explain */
     public Explanation why(RepositoryName name, Reference reference) {
-        RepositoryId repository = repositories
-                .find(name)
-                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
+        RepositoryId repository = repositories.require(name);
         Digest digest = switch (reference) {
             case Digest asked -> asked;
             case Tag tag -> tags.find(name, tag).map(ManifestHead::digest).orElseThrow(() -> unknown(name, reference));

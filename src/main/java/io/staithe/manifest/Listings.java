@@ -2,7 +2,6 @@ package io.staithe.manifest;
 
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Tags;
-import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import java.util.ArrayList;
@@ -28,8 +27,8 @@ public final class Listings {
     public Page<String> tags(RepositoryName repository, Page.Request request) {
         int limit = limit(request);
         List<String> names = tags.page(repository, request.after(), limit + 1);
-        if (names.isEmpty() && repositories.find(repository).isEmpty()) {
-            throw new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + repository);
+        if (names.isEmpty()) {
+            repositories.require(repository);
         }
         return Page.cut(names, limit, name -> name);
     }

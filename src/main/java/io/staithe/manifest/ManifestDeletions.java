@@ -58,7 +58,7 @@ public final class ManifestDeletions {
      */
     public void delete(RepositoryName name, Reference reference, String by) {
         database.write(() -> {
-            RepositoryId repository = require(name);
+            RepositoryId repository = repositories.require(name);
             boolean deleted = switch (reference) {
                 case Tag tag -> deleteTag(repository, tag, by);
                 case Digest digest -> deleteManifest(repository, digest, by);
@@ -80,7 +80,7 @@ public final class ManifestDeletions {
      * @throws RegistryException {@code DENIED} if something in it is pinned
      */
     public int deleteAll(RepositoryName name, String by) {
-        RepositoryId repository = require(name);
+        RepositoryId repository = repositories.require(name);
         pins.page(name, "", 1).forEach(ManifestDeletions::refuse);
         int deleted = 0;
         List<Digest> some = manifests.some(repository, BATCH);
@@ -93,12 +93,6 @@ public final class ManifestDeletions {
             some = manifests.some(repository, BATCH);
         }
         return deleted;
-    }
-
-    private RepositoryId require(RepositoryName name) {
-        return repositories
-                .find(name)
-                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
     }
 
     /** Deletes a tag, within a transaction. @return false if there is none */

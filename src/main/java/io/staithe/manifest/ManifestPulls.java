@@ -111,8 +111,7 @@ public final class ManifestPulls {
     }
 
     private RegistryException unknown(RepositoryName repository, Reference reference) {
-        return repositories.find(repository).isPresent()
-                ? new RegistryException(ErrorCode.MANIFEST_UNKNOWN, repository + " has no manifest " + reference)
-                : new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + repository);
+        repositories.require(repository);
+        return new RegistryException(ErrorCode.MANIFEST_UNKNOWN, repository + " has no manifest " + reference);
     }
 }

@@ -89,7 +89,7 @@ public final class Restores {
      */
     public Restored manifest(RepositoryName name, Digest digest, String by) {
         return database.write(() -> {
-            RepositoryId repository = require(name);
+            RepositoryId repository = repositories.require(name);
             Restored restored = restore(repository, digest, by);
             if (restored.manifests().isEmpty()) {
                 throw new RegistryException(
@@ -108,7 +108,7 @@ public final class Restores {
         while (!page.isEmpty()) {
             for (Trashed trashed : page) {
                 if (!trashed.deletedAt().isBefore(since)) {
-                    Restored restored = database.write(() -> restore(require(name), trashed.digest(), by));
+                    Restored restored = database.write(() -> restore(repositories.require(name), trashed.digest(), by));
                     digests.addAll(restored.manifests());
                     restoredTags.addAll(restored.tags());
                 }
@@ -120,7 +120,7 @@ public final class Restores {
 
     /** Where a tag was. */
     public Past at(RepositoryName name, Tag tag, Instant moment) {
-        RepositoryId repository = require(name);
+        RepositoryId repository = repositories.require(name);
         return history.at(repository, tag, moment)
                 .map(digest -> past(name, repository, digest))
                 .orElseGet(Past.NoTag::new);
@@ -140,7 +140,7 @@ public final class Restores {
      */
     public Restored tag(RepositoryName name, Tag tag, Instant moment, String by) {
         return database.write(() -> {
-            RepositoryId repository = require(name);
+            RepositoryId repository = repositories.require(name);
             repositories.lockTags(repository);
             Digest digest = history.at(repository, tag, moment)
                     .orElseThrow(() -> new RegistryException(
@@ -195,11 +195,5 @@ public final class Restores {
             }
         }
         return new Restored(done, set);
-    }
-
-    private RepositoryId require(RepositoryName name) {
-        return repositories
-                .find(name)
-                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
     }
 }

@@ -2,7 +2,9 @@ package io.staithe.metadata;
 
 import io.staithe.database.Database;
 import io.staithe.oci.Digest;
+import io.staithe.oci.ErrorCode;
 import io.staithe.oci.Reference;
+import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
 import java.util.LinkedHashMap;
@@ -33,6 +35,12 @@ public final class Repositories {
 
     public Optional<RepositoryId> find(RepositoryName name) {
         return ids.get(name.value(), () -> read(name));
+    }
+
+    /** @throws RegistryException {@code NAME_UNKNOWN} if there is none of this name */
+    public RepositoryId require(RepositoryName name) {
+        return find(name)
+                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
     }
 
     private Optional<RepositoryId> read(RepositoryName name) {

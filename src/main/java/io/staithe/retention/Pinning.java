@@ -65,7 +65,7 @@ public final class Pinning {
                             + " characters");
         }
         return database.write(() -> {
-            RepositoryId repository = require(name);
+            RepositoryId repository = repositories.require(name);
             if (!lock(repository, reference)) {
                 throw new RegistryException(ErrorCode.MANIFEST_UNKNOWN, name + " has no " + reference + " to pin");
             }
@@ -87,7 +87,7 @@ public final class Pinning {
     /** @return false if it is not pinned */
     public boolean unpin(RepositoryName name, Reference reference) {
         return database.write(() -> {
-            RepositoryId repository = require(name);
+            RepositoryId repository = repositories.require(name);
             if (!pins.remove(repository, reference)) {
                 return false;
             }
@@ -102,12 +102,6 @@ public final class Pinning {
     /** @param after references up to and including this one are left out; empty for the first page */
     public List<Pin> page(RepositoryName name, String after, int limit) {
         return pins.page(name, after, limit);
-    }
-
-    private RepositoryId require(RepositoryName name) {
-        return repositories
-                .find(name)
-                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
     }
 
     static String target(RepositoryName name, Reference reference) {

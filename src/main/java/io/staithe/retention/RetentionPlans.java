@@ -4,7 +4,6 @@ import io.staithe.metadata.Edges;
 import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
-import io.staithe.oci.ErrorCode;
 import io.staithe.oci.RegistryException;
 import io.staithe.oci.RepositoryName;
 import java.time.Instant;
@@ -51,9 +50,7 @@ public final class RetentionPlans {
     }
 
     private RetentionPlan planned(RepositoryName name, boolean all, String after, int limit) {
-        RepositoryId repository = repositories
-                .find(name)
-                .orElseThrow(() -> new RegistryException(ErrorCode.NAME_UNKNOWN, "there is no repository " + name));
+        RepositoryId repository = repositories.require(name);
         List<RetentionRule> everyRule = rules.all();
         List<RetentionRule> about =
                 everyRule.stream().filter(rule -> rule.isAbout(name)).toList();
