@@ -43,10 +43,10 @@ class AccountResource {
      *
      * @param origin where it was declared: only one in the database can be changed here
      */
-    record Shown(String name, String origin, List<String> groups) {
+    record ShownAccount(String name, String origin, List<String> groups) {
 
-        static Shown of(Account account) {
-            return new Shown(
+        static ShownAccount of(Account account) {
+            return new ShownAccount(
                     account.subject().name(),
                     account.origin().word(),
                     account.subject().groups().stream().sorted().toList());
@@ -72,19 +72,19 @@ class AccountResource {
 
     @Asks(value = Right.ADMINISTRATOR, to = "list accounts")
     @GetMapping
-    ResponseEntity<Page<Shown>> list(
+    ResponseEntity<Page<ShownAccount>> list(
             @RequestParam(required = false) @Nullable Integer n,
             @RequestParam(required = false) @Nullable String last) {
         return Page.cutAll(
                 accounts.list(Subject.Kind.ACCOUNT),
                 Page.Request.of(n, last),
                 a -> a.subject().name(),
-                Shown::of);
+                ShownAccount::of);
     }
 
     @Asks(value = Right.ADMINISTRATOR, to = "make an account")
     @PostMapping(consumes = "application/json")
-    ResponseEntity<Shown> create(@RequestBody NewAccount body, Rights rights) {
+    ResponseEntity<ShownAccount> create(@RequestBody NewAccount body, Rights rights) {
         Owners.requireFirstHand(rights);
         Account account = accounts.createAccount(
                 Required.property("name", body.name()),
@@ -93,16 +93,16 @@ class AccountResource {
                         AuditEvent.done("account.create", made.subject().id())));
         return ResponseEntity.created(URI.create(PATH + "/" + account.subject().name()))
                 .eTag(tag(account))
-                .body(Shown.of(account));
+                .body(ShownAccount.of(account));
     }
 
     @Asks(value = Right.SUBJECT, to = "see an account")
     @GetMapping("/{name}")
-    ResponseEntity<Shown> get(@PathVariable String name, Rights rights) {
+    ResponseEntity<ShownAccount> get(@PathVariable String name, Rights rights) {
         requireOwn(name, rights);
         Account account =
                 accounts.find(Subject.Kind.ACCOUNT, name).orElseThrow(() -> Problem.missing("account of this name"));
-        return ResponseEntity.ok().eTag(tag(account)).body(Shown.of(account));
+        return ResponseEntity.ok().eTag(tag(account)).body(ShownAccount.of(account));
     }
 
     @Asks(value = Right.SUBJECT, to = "set the password of an account")
@@ -146,6 +146,6 @@ class AccountResource {
     }
 
     static String tag(Account account) {
-        return Versions.tag(account.version(), Shown.of(account));
+        return Versions.tag(account.version(), ShownAccount.of(account));
     }
 }

@@ -39,7 +39,7 @@ class RobotResource {
     record Robot(String name, String origin, List<String> groups) {
 
         static Robot of(Account robot) {
-            AccountResource.Shown shown = AccountResource.Shown.of(robot);
+            AccountResource.ShownAccount shown = AccountResource.ShownAccount.of(robot);
             return new Robot(shown.name(), shown.origin(), shown.groups());
         }
     }
