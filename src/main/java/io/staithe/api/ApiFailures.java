@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 /** Answers what an operation refused, or failed to do, with problem details. */
 @RestControllerAdvice(basePackageClasses = ApiFailures.class)
@@ -78,7 +79,7 @@ class ApiFailures extends ResponseEntityExceptionHandler {
     }
 
     private static String reason(HttpMessageNotReadableException unreadable) {
-        return unreadable.getCause() instanceof tools.jackson.core.JacksonException json
+        return unreadable.getCause() instanceof JacksonException json
                 ? "the body cannot be read: " + Quoted.shortened(String.valueOf(json.getOriginalMessage()))
                 : "the body is missing or cannot be read";
     }

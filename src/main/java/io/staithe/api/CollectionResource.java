@@ -3,10 +3,8 @@ package io.staithe.api;
 import io.staithe.api.Asks.Right;
 import io.staithe.gc.Explanations;
 import io.staithe.gc.Explanations.Explanation;
-import io.staithe.oci.Digest;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
-import io.staithe.oci.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -88,8 +86,8 @@ class CollectionResource {
     @Asks(value = Right.ADMINISTRATOR, to = "ask what keeps a tag, a manifest or a blob, or when it goes")
     @GetMapping("/why")
     ShownExplanation why(@RequestParam String repository, @RequestParam String reference) {
-        Reference asked = reference.indexOf(':') < 0 ? Tag.parse(reference) : Digest.parse(reference);
-        return ShownExplanation.of(explanations.why(RepositoryName.parse(repository), asked));
+        return ShownExplanation.of(
+                explanations.why(RepositoryName.parse(repository), Reference.parse(reference)));
     }
 
     @Asks(value = Right.ADMINISTRATOR, to = "see what will be collected if nothing happens any more")

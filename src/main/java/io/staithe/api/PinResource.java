@@ -4,10 +4,8 @@ import io.staithe.access.Rights;
 import io.staithe.api.Asks.Right;
 import io.staithe.http.CallerAuthentication;
 import io.staithe.metadata.Pins.Pin;
-import io.staithe.oci.Digest;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
-import io.staithe.oci.Tag;
 import io.staithe.retention.Pinning;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -67,7 +65,7 @@ class PinResource {
     @PostMapping(consumes = "application/json")
     ShownPin pin(@RequestBody NewPin body, HttpServletRequest request, Rights rights) {
         RepositoryName name = Maintainers.require(Required.property("repository", body.repository()), rights);
-        Reference reference = parse(Required.property("reference", body.reference()));
+        Reference reference = Reference.parse(Required.property("reference", body.reference()));
         String reason = Required.property("reason", body.reason());
         return ShownPin.of(pinning.pin(name, reference, reason, CallerAuthentication.who(request)));
     }
@@ -75,13 +73,9 @@ class PinResource {
     @Asks(value = Right.SUBJECT, to = "take a pin back")
     @DeleteMapping
     ResponseEntity<Void> unpin(@RequestParam String repository, @RequestParam String reference, Rights rights) {
-        if (!pinning.unpin(Maintainers.require(repository, rights), parse(reference))) {
+        if (!pinning.unpin(Maintainers.require(repository, rights), Reference.parse(reference))) {
             throw Problem.missing("such pin");
         }
         return ResponseEntity.noContent().build();
-    }
-
-    private static Reference parse(String reference) {
-        return reference.indexOf(':') < 0 ? Tag.parse(reference) : Digest.parse(reference);
     }
 }

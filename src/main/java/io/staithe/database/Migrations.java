@@ -23,7 +23,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
  */
 final class Migrations implements FlywayMigrationStrategy {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
 
     /** In the description that the database keeps of each migration, which is made of its name. */
     private static final Pattern SINCE = Pattern.compile("(?:^| )since ([0-9]+)$");
@@ -76,7 +76,7 @@ final class Migrations implements FlywayMigrationStrategy {
 
     private static void announce(MigrationInfoService schema) {
         if (schema.current() != null && schema.pending().length > 0) {
-            LOG.info(
+            log.info(
                     "Bringing the schema from version {} to {}, which may take a while on a large database",
                     schema.current().getVersion(),
                     schema.pending()[schema.pending().length - 1].getVersion());
@@ -100,7 +100,7 @@ final class Migrations implements FlywayMigrationStrategy {
         if (older || since.isNewerThan(known)) {
             throw refused(found, since, known);
         }
-        LOG.warn(
+        log.warn(
                 "The database has schema version {}, made by a later Staithe; this one knows versions up to {} and can"
                         + " work on it",
                 found,

@@ -5,7 +5,6 @@ import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Reference;
 import io.staithe.oci.RepositoryName;
-import io.staithe.oci.Tag;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -116,9 +115,8 @@ public final class Pins {
     }
 
     private static Pin pin(ResultSet row, int number) throws SQLException {
-        String reference = row.getString(1);
         return new Pin(
-                reference.indexOf(':') < 0 ? Tag.parse(reference) : Digest.parse(reference),
+                Reference.parse(row.getString(1)),
                 row.getString(2),
                 row.getString(3),
                 Instant.ofEpochMilli(row.getLong(4)));

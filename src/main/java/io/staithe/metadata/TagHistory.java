@@ -23,7 +23,7 @@ public final class TagHistory {
 
     private final Database database;
 
-    public TagHistory(Database database) {
+    TagHistory(Database database) {
         this.database = database;
     }
 
