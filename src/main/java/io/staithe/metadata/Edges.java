@@ -9,6 +9,15 @@ import java.util.Locale;
 /** What keeps content, read across the tables that name it. */
 public final class Edges {
 
+    /** A condition: that none leads to the manifest {@code m}. What counts is what {@link #ofManifest} finds. */
+    static final String NONE_TO_MANIFEST = """
+        NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
+        AND NOT EXISTS (SELECT 1 FROM manifest_child c WHERE c.repository_id = m.repository_id AND c.child = m.digest)
+        AND NOT EXISTS (SELECT 1 FROM manifest s
+                        WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
+        AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
+        """;
+
     private final Database database;
 
     Edges(Database database) {

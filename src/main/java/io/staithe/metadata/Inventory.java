@@ -145,18 +145,12 @@ public final class Inventory {
                             JOIN last_pull p ON p.repository_id = c.repository_id AND p.digest = c.child
                             WHERE c.repository_id = m.repository_id AND c.parent = m.digest)
                     FROM manifest m
-                    WHERE m.repository_id = :repository AND %s
-                    AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
-                    AND NOT EXISTS (SELECT 1 FROM manifest_child c
-                                    WHERE c.repository_id = m.repository_id AND c.child = m.digest)
-                    AND NOT EXISTS (SELECT 1 FROM manifest s
-                                    WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
-                    AND NOT EXISTS (SELECT 1 FROM pin i WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
+                    WHERE m.repository_id = :repository AND %s AND %s
                     AND NOT EXISTS (SELECT 1 FROM review v
                                     WHERE v.kind = 'manifest' AND v.repository_id = m.repository_id
                                     AND v.digest = m.digest AND v.review_after > staithe_now())
                     ORDER BY m.digest
-                    """.formatted(which))
+                    """.formatted(which, Edges.NONE_TO_MANIFEST))
                 .param("repository", repository.value())
                 .param("after", after)
                 .param("to", to)

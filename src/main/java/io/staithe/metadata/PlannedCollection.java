@@ -8,6 +8,42 @@ import java.util.List;
 /** What the collector would take if nothing happened any more, by the rows that it will look at. */
 public final class PlannedCollection {
 
+    /** What leaves the repositories with the manifests that go, then all of it by repository. */
+    private static final String REST = """
+        , unneeded AS (
+            SELECT l.repository_id, l.digest, v.review_after
+            FROM review v JOIN repository_blob l
+            ON l.repository_id = v.repository_id AND l.digest = v.digest
+            WHERE v.kind = 'blob'
+            AND NOT EXISTS (SELECT 1 FROM manifest_blob m
+                            WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            UNION ALL
+            SELECT m.repository_id, m.blob_digest, max(g.review_after)
+            FROM going g JOIN manifest_blob m
+            ON m.repository_id = g.repository_id AND m.manifest_digest = g.digest
+            WHERE NOT EXISTS (
+                SELECT 1 FROM manifest_blob o
+                WHERE o.repository_id = m.repository_id AND o.blob_digest = m.blob_digest
+                AND NOT EXISTS (SELECT 1 FROM going h WHERE h.repository_id = o.repository_id
+                                AND h.digest = o.manifest_digest))
+            GROUP BY m.repository_id, m.blob_digest
+        ), together AS (
+            SELECT repository_id, 1 AS manifests, 0 AS blobs, 0 AS bytes, 0 AS freed, review_after FROM going
+            UNION ALL
+            SELECT u.repository_id, 0, 1, b.size,
+                   CASE WHEN EXISTS (SELECT 1 FROM repository_blob x WHERE x.digest = u.digest
+                                     AND x.repository_id <> u.repository_id)
+                          OR EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = u.digest)
+                        THEN 0 ELSE b.size END,
+                   u.review_after
+            FROM unneeded u JOIN blob b ON b.digest = u.digest
+        )
+        SELECT r.name, sum(manifests), sum(blobs), sum(bytes), sum(freed), min(review_after),
+               max(review_after)
+        FROM together t JOIN repository r ON r.id = t.repository_id
+        GROUP BY r.name ORDER BY sum(bytes) DESC, r.name LIMIT ?
+        """;
+
     private final Database database;
 
     PlannedCollection(Database database) {
@@ -42,48 +78,8 @@ public final class PlannedCollection {
                     WITH going AS (
                         SELECT m.repository_id, m.digest, v.review_after
                         FROM review v JOIN manifest m ON m.repository_id = v.repository_id AND m.digest = v.digest
-                        WHERE v.kind = 'manifest' AND %s
-                        AND NOT EXISTS (SELECT 1 FROM tag t
-                                        WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
-                        AND NOT EXISTS (SELECT 1 FROM manifest_child c
-                                        WHERE c.repository_id = m.repository_id AND c.child = m.digest)
-                        AND NOT EXISTS (SELECT 1 FROM manifest s
-                                        WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
-                        AND NOT EXISTS (SELECT 1 FROM pin i
-                                        WHERE i.repository_id = m.repository_id AND i.reference = m.digest)
-                    ), unneeded AS (
-                        SELECT l.repository_id, l.digest, v.review_after
-                        FROM review v JOIN repository_blob l
-                        ON l.repository_id = v.repository_id AND l.digest = v.digest
-                        WHERE v.kind = 'blob'
-                        AND NOT EXISTS (SELECT 1 FROM manifest_blob m
-                                        WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
-                        UNION ALL
-                        SELECT m.repository_id, m.blob_digest, max(g.review_after)
-                        FROM going g JOIN manifest_blob m
-                        ON m.repository_id = g.repository_id AND m.manifest_digest = g.digest
-                        WHERE NOT EXISTS (
-                            SELECT 1 FROM manifest_blob o
-                            WHERE o.repository_id = m.repository_id AND o.blob_digest = m.blob_digest
-                            AND NOT EXISTS (SELECT 1 FROM going h WHERE h.repository_id = o.repository_id
-                                            AND h.digest = o.manifest_digest))
-                        GROUP BY m.repository_id, m.blob_digest
-                    ), together AS (
-                        SELECT repository_id, 1 AS manifests, 0 AS blobs, 0 AS bytes, 0 AS freed, review_after FROM going
-                        UNION ALL
-                        SELECT u.repository_id, 0, 1, b.size,
-                               CASE WHEN EXISTS (SELECT 1 FROM repository_blob x WHERE x.digest = u.digest
-                                                 AND x.repository_id <> u.repository_id)
-                                      OR EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = u.digest)
-                                    THEN 0 ELSE b.size END,
-                               u.review_after
-                        FROM unneeded u JOIN blob b ON b.digest = u.digest
-                    )
-                    SELECT r.name, sum(manifests), sum(blobs), sum(bytes), sum(freed), min(review_after),
-                           max(review_after)
-                    FROM together t JOIN repository r ON r.id = t.repository_id
-                    GROUP BY r.name ORDER BY sum(bytes) DESC, r.name LIMIT ?
-                    """.formatted(untaggedGo ? "1 = 1" : "1 = 0"))
+                        WHERE v.kind = 'manifest' AND %s AND %s)
+                    """.formatted(untaggedGo ? "1 = 1" : "1 = 0", Edges.NONE_TO_MANIFEST) + REST)
                 .param(limit)
                 .query((row, n) -> new Planned(
                         new RepositoryName(row.getString(1)),

@@ -70,6 +70,19 @@ record S3Properties(
     private static final Set<String> ENCRYPTIONS = Set.of("AES256", "aws:kms", "aws:kms:dsse");
 
     S3Properties {
+        requirePlace(endpoint, publicEndpoint, bucket, region, prefix);
+        requireKey(accessKeyId, secretAccessKey, sessionToken);
+        requireParts(partSize, maxConcurrentParts, bufferMemory, slowRate);
+        requireTraffic(maxConnections, redirectExpiry);
+        requireObjects(serverSideEncryption, kmsKeyId, storageClass, checksum);
+    }
+
+    private static void requirePlace(
+            @Nullable String endpoint,
+            @Nullable String publicEndpoint,
+            @Nullable String bucket,
+            String region,
+            @Nullable String prefix) {
         requireUrl("endpoint", endpoint);
         requireUrl("public-endpoint", publicEndpoint);
         require(
@@ -90,6 +103,10 @@ record S3Properties(
                 prefix,
                 "it is no path that ends in '/'",
                 "Write letters, digits, '.', '_' and '-', and end with '/', as in 'staithe/'.");
+    }
+
+    private static void requireKey(
+            @Nullable String accessKeyId, @Nullable String secretAccessKey, @Nullable String sessionToken) {
         require(
                 (accessKeyId == null) == (secretAccessKey == null),
                 accessKeyId == null ? "access-key-id" : "secret-access-key",
@@ -102,6 +119,10 @@ record S3Properties(
                 "",
                 "a session token goes with a key",
                 "Set the key too, or leave staithe.storage.s3.session-token out.");
+    }
+
+    private static void requireParts(
+            DataSize partSize, int maxConcurrentParts, DataSize bufferMemory, DataSize slowRate) {
         require(
                 partSize.compareTo(LEAST_PART) >= 0
                         && partSize.compareTo(LARGEST_PART) <= 0
@@ -129,6 +150,9 @@ record S3Properties(
                 slowRate.toString(),
                 "it is negative",
                 "Write a size such as '16KB', or 0 to wait for everybody.");
+    }
+
+    private static void requireTraffic(int maxConnections, Duration redirectExpiry) {
         require(
                 maxConnections >= 10,
                 "max-connections",
@@ -141,6 +165,13 @@ record S3Properties(
                 redirectExpiry.toString(),
                 "it is out of range",
                 "Write a duration from 10s to 7d.");
+    }
+
+    private static void requireObjects(
+            @Nullable String serverSideEncryption,
+            @Nullable String kmsKeyId,
+            @Nullable String storageClass,
+            String checksum) {
         require(
                 serverSideEncryption == null || ENCRYPTIONS.contains(serverSideEncryption),
                 "server-side-encryption",
@@ -159,9 +190,8 @@ record S3Properties(
                 storageClass,
                 "this is no storage class",
                 "Write a name such as 'STANDARD' or 'STANDARD_IA'.");
-        String checksumName = checksum;
         require(
-                Arrays.stream(Checksum.values()).anyMatch(value -> name(value).equals(checksumName)),
+                Arrays.stream(Checksum.values()).anyMatch(value -> name(value).equals(checksum)),
                 "checksum",
                 checksum,
                 "there is no such checksum",
