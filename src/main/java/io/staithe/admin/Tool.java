@@ -2,6 +2,7 @@ package io.staithe.admin;
 
 import io.staithe.client.AccountCommands;
 import io.staithe.client.CanI;
+import io.staithe.client.CollectionCommands;
 import io.staithe.client.Completion;
 import io.staithe.client.Failures;
 import io.staithe.client.GroupCommands;
@@ -11,16 +12,15 @@ import io.staithe.client.RetentionCommands;
 import io.staithe.client.RobotCommands;
 import io.staithe.client.RuleCommands;
 import io.staithe.client.SessionCommands;
-import io.staithe.client.StorageCommands;
 import io.staithe.client.TaskCommands;
 import io.staithe.client.TokenCommands;
 import io.staithe.client.TrashCommands;
 import io.staithe.client.VerifyCommand;
 import java.util.Set;
 import org.springframework.boot.logging.LoggingSystem;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** What {@code java -jar staithe.jar} does besides serving. Nothing of the server is started for it. */
 @Command(
@@ -36,7 +36,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommands.class,
             SessionCommands.class,
             CanI.class,
-            StorageCommands.class,
+            CollectionCommands.class,
             TrashCommands.class,
             QuotaCommands.class,
             TaskCommands.class,

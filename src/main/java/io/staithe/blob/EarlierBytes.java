@@ -24,16 +24,16 @@ final class EarlierBytes {
     }
 
     /** @return what is wrong with them, so that the new ones take their place; empty if nothing is, or there are none */
-    Optional<Damage> damage(Digest digest, long size) throws IOException {
+    Optional<DamagedBytes> damage(Digest digest, long size) throws IOException {
         Optional<StorageKey> key = blobs.key(digest);
         if (key.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return store.open(key.get()).size() == size ? Optional.empty() : Optional.of(new Damage(key.get(), false));
+            return store.open(key.get()).size() == size ? Optional.empty() : Optional.of(new DamagedBytes(key.get(), false));
         } catch (BytesLostException e) {
             log.warn("The lost bytes of {} were pushed again: {}", digest, e.getMessage());
-            return Optional.of(new Damage(key.get(), true));
+            return Optional.of(new DamagedBytes(key.get(), true));
         }
     }
 }

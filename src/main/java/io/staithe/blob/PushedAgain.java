@@ -37,7 +37,7 @@ final class PushedAgain {
      * @param pushed where the verified bytes lie, and how many they are
      * @param damage of those that are there, as this push saw it
      */
-    void settle(Digest digest, StorageKey pushed, long size, Optional<Damage> damage) {
+    void settle(Digest digest, StorageKey pushed, long size, Optional<DamagedBytes> damage) {
         if (quarantine.heal(digest, pushed)) {
             heal(digest);
         } else if (damage.isPresent() && blobs.replaceKey(digest, damage.get().key(), pushed)) {

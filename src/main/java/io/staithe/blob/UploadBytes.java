@@ -80,7 +80,7 @@ final class UploadBytes {
             try (BlobWriter writer = open(upload)) {
                 receive(body, allowance, upload, writer, hasher);
                 Stored stored = commit(upload, digest, algorithm, writer, hasher);
-                Optional<Damage> damage = earlier.damage(digest, stored.size());
+                Optional<DamagedBytes> damage = earlier.damage(digest, stored.size());
                 return record(upload, writer, () -> sessions.finish(upload, digest, stored, damage));
             }
         });

@@ -180,7 +180,7 @@ final class UploadSessions {
      * @param damage of what the registry has under this digest so far
      * @return false if another node has moved or ended the session since it was read
      */
-    boolean finish(Upload upload, Digest digest, Stored stored, Optional<Damage> damage) {
+    boolean finish(Upload upload, Digest digest, Stored stored, Optional<DamagedBytes> damage) {
         StorageKey key = stored.committed().key();
         return database.write(() -> {
             if (!uploads.delete(upload)) {

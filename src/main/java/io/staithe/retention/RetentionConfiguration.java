@@ -30,7 +30,7 @@ class RetentionConfiguration {
 
     @Bean
     RetentionRules retentionRules(Database database, RuleAges ages, RetentionProperties properties) {
-        return new RetentionRules(database, properties.declared(), new StoredRules(database), ages);
+        return new RetentionRules(database, properties.declared(), new StoredRetentionRules(database), ages);
     }
 
     @Bean

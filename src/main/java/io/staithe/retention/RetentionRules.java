@@ -22,10 +22,10 @@ public final class RetentionRules {
 
     private final Database database;
     private final List<RetentionRule> declared;
-    private final StoredRules stored;
+    private final StoredRetentionRules stored;
     private final RuleAges ages;
 
-    RetentionRules(Database database, List<RetentionRule> declared, StoredRules stored, RuleAges ages) {
+    RetentionRules(Database database, List<RetentionRule> declared, StoredRetentionRules stored, RuleAges ages) {
         this.database = database;
         this.declared = List.copyOf(declared);
         this.stored = stored;

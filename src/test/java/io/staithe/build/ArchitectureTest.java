@@ -35,7 +35,7 @@ class ArchitectureTest {
             row(2, "access", "settings", "oci", "database"),
             row(2, "audit", "settings", "database"),
             row(2, "metadata", "settings", "oci", "database", "blobstore"),
-            row(3, "identity", "settings", "database", "blobstore", "metadata"),
+            row(3, "storeidentity", "settings", "database", "blobstore", "metadata"),
             row(3, "blob", "settings", "oci", "database", "blobstore", "audit", "metadata"),
             row(3, "manifest", "settings", "oci", "database", "access", "metadata"),
             row(3, "gc", "settings", "oci", "database", "blobstore", "metadata"),

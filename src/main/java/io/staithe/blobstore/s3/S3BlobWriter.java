@@ -26,7 +26,7 @@ final class S3BlobWriter implements BlobWriter {
     private final List<StorageKey> superfluous;
     private final OwnObjects objects;
     private final GatheringMemory memory;
-    private final Pace pace;
+    private final ArrivalRate rate;
     private PartBuffer buffer;
     private @Nullable StoredObject head;
     private long expected = -1;
@@ -45,7 +45,7 @@ final class S3BlobWriter implements BlobWriter {
         this.superfluous = new ArrayList<>(start.superfluousKeys());
         this.objects = new OwnObjects(writing, upload, start.multipart());
         this.memory = new GatheringMemory(writing.memory());
-        this.pace = writing.newPace();
+        this.rate = writing.newRate();
         this.buffer = new PartBuffer(-1);
         this.head = start.object();
         this.size = start.size();
@@ -62,12 +62,12 @@ final class S3BlobWriter implements BlobWriter {
             return;
         }
         int count = bytes.remaining();
-        pace.came(count);
+        rate.came(count);
         loadTail();
         gather(bytes);
         size += count;
-        pace.next();
-        if (pace.isSlow() && memory.isWanted()) {
+        rate.next();
+        if (rate.isSlow() && memory.isWanted()) {
             throw new SlowWriterException("the bytes of upload " + upload + " come too slowly while others wait");
         }
     }

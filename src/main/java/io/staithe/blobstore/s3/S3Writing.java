@@ -37,7 +37,7 @@ record S3Writing(
         return new PartSending(uploads, memory, partsAtOnce, multipart);
     }
 
-    Pace newPace() {
-        return new Pace(slowBytesPerSecond, System::nanoTime);
+    ArrivalRate newRate() {
+        return new ArrivalRate(slowBytesPerSecond, System::nanoTime);
     }
 }

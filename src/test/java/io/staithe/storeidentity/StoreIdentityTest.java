@@ -1,4 +1,4 @@
-package io.staithe.identity;
+package io.staithe.storeidentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

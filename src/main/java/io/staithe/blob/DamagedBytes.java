@@ -8,4 +8,4 @@ import io.staithe.blobstore.StorageKey;
  * @param missing whether this node found nothing under the key. Another node may still find them there, if this one looks
  *     into the wrong folder or bucket, so nobody deletes them
  */
-record Damage(StorageKey key, boolean missing) {}
+record DamagedBytes(StorageKey key, boolean missing) {}

@@ -3,6 +3,6 @@
  * not.
  */
 @NullMarked
-package io.staithe.identity;
+package io.staithe.storeidentity;
 
 import org.jspecify.annotations.NullMarked;

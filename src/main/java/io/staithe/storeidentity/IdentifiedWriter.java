@@ -1,6 +1,6 @@
-package io.staithe.identity;
+package io.staithe.storeidentity;
 
-import static io.staithe.identity.IdentifiedBlobStore.found;
+import static io.staithe.storeidentity.IdentifiedBlobStore.found;
 
 import io.staithe.blobstore.BlobWriter;
 import io.staithe.blobstore.WriteState;

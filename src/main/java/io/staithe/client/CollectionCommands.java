@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code staithe gc}. */
 @Command(name = "gc", description = "Why content is kept, and what goes.")
-public final class StorageCommands {
+public final class CollectionCommands {
 
     @Command(description = "Says what keeps a tag, a manifest or a blob, or when it goes.")
     void why(

@@ -5,11 +5,11 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table {@code retention_rule}. */
-final class StoredRules {
+final class StoredRetentionRules {
 
     private final Database database;
 
-    StoredRules(Database database) {
+    StoredRetentionRules(Database database) {
         this.database = database;
     }
 

@@ -1,4 +1,4 @@
-package io.staithe.identity;
+package io.staithe.storeidentity;
 
 import io.staithe.blobstore.StoreMark;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** How fast bytes come, not counting the time that the store itself takes for them. Used by one thread. */
-final class Pace {
+final class ArrivalRate {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
 
@@ -15,7 +15,7 @@ final class Pace {
     private long bytes;
 
     /** @param nanoTime as {@link System#nanoTime()} */
-    Pace(long leastBytesPerSecond, LongSupplier nanoTime) {
+    ArrivalRate(long leastBytesPerSecond, LongSupplier nanoTime) {
         this.leastBytesPerSecond = leastBytesPerSecond;
         this.nanoTime = nanoTime;
         this.waitingSince = nanoTime.getAsLong();
