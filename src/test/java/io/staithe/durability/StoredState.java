@@ -1,6 +1,7 @@
 package io.staithe.durability;
 
 import io.staithe.blobstore.StoreMark;
+import io.staithe.gc.OrphanedRows;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import java.io.IOException;
@@ -23,36 +24,14 @@ import java.util.stream.Stream;
  */
 final class StoredState {
 
-    /** Each query lists what is wrong; nothing is right. */
+    /** Each query lists what is wrong; nothing is right. Beside {@link OrphanedRows}. */
     private static final Map<String, String> RULES = Map.ofEntries(
             Map.entry("a row refers to one that is not there", "PRAGMA foreign_key_check"),
-            Map.entry("a blob that no repository has, and that nobody will collect", """
-                SELECT digest FROM blob b
-                WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
-                AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
-                """),
             Map.entry("a key that has two owners", """
                 SELECT storage_key FROM (
                   SELECT storage_key FROM blob UNION ALL SELECT storage_key FROM upload
                   UNION ALL SELECT storage_key FROM garbage)
                 GROUP BY storage_key HAVING count(*) > 1
-                """),
-            Map.entry("a blob that no manifest names, and that nobody will review", """
-                SELECT repository_id, digest FROM repository_blob l
-                WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
-                                  WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
-                AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'blob'
-                                AND v.repository_id = l.repository_id AND v.digest = l.digest)
-                """),
-            Map.entry("a manifest that nothing names, and that nobody will review", """
-                SELECT repository_id, digest FROM manifest m
-                WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
-                AND NOT EXISTS (SELECT 1 FROM manifest_child c
-                                WHERE c.repository_id = m.repository_id AND c.child = m.digest)
-                AND NOT EXISTS (SELECT 1 FROM manifest s
-                                WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
-                AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'manifest'
-                                AND v.repository_id = m.repository_id AND v.digest = m.digest)
                 """),
             Map.entry("a tag that is not where its history says", """
                 SELECT t.repository_id, t.name FROM tag t
@@ -144,7 +123,12 @@ final class StoredState {
                 complaints.add("the database is damaged: " + line);
             }
         }
-        for (Map.Entry<String, String> rule : RULES.entrySet()) {
+        checkRows(statement, RULES);
+        checkRows(statement, OrphanedRows.QUERIES);
+    }
+
+    private void checkRows(Statement statement, Map<String, String> rules) throws SQLException {
+        for (Map.Entry<String, String> rule : rules.entrySet()) {
             list(statement, rule.getValue()).forEach(row -> complaints.add(rule.getKey() + ": " + row));
         }
     }

@@ -3,10 +3,32 @@ package io.staithe.gc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.database.Database;
-import java.util.List;
+import java.util.Map;
 
 /** Rows that nothing needs any more, and that the collector would never look at. There must not be any, at any time. */
-final class OrphanedRows {
+public final class OrphanedRows {
+
+    /** What would be wrong, with a query of either database that lists it: the digest comes first. */
+    public static final Map<String, String> QUERIES = Map.of("a blob that no repository has, and that nobody will collect", """
+            SELECT b.digest FROM blob b
+            WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
+            AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
+            """, "a blob that no manifest names, and that nobody will review", """
+            SELECT l.digest, l.repository_id FROM repository_blob l
+            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
+                              WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'blob'
+                            AND v.repository_id = l.repository_id AND v.digest = l.digest)
+            """, "a manifest that nothing names, and that nobody will review", """
+            SELECT m.digest, m.repository_id FROM manifest m
+            WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
+            AND NOT EXISTS (SELECT 1 FROM manifest_child c
+                            WHERE c.repository_id = m.repository_id AND c.child = m.digest)
+            AND NOT EXISTS (SELECT 1 FROM manifest s
+                            WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
+            AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'manifest'
+                            AND v.repository_id = m.repository_id AND v.digest = m.digest)
+            """);
 
     private final Database database;
 
@@ -15,36 +37,9 @@ final class OrphanedRows {
     }
 
     void requireNone(String when) {
-        assertThat(digests("""
-                    SELECT b.digest FROM blob b
-                    WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
-                    AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
-                    """)).as("blobs of no repository, " + when).isEmpty();
-        assertThat(digests("""
-                    SELECT l.digest FROM repository_blob l
-                    WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
-                                      WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
-                    AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'blob'
-                                    AND v.repository_id = l.repository_id AND v.digest = l.digest)
-                    """))
-                .as("blobs that nothing names and nobody reviews, " + when)
-                .isEmpty();
-        assertThat(digests("""
-                    SELECT m.digest FROM manifest m
-                    WHERE NOT EXISTS (SELECT 1 FROM tag t
-                                      WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
-                    AND NOT EXISTS (SELECT 1 FROM manifest_child c
-                                    WHERE c.repository_id = m.repository_id AND c.child = m.digest)
-                    AND NOT EXISTS (SELECT 1 FROM manifest s
-                                    WHERE s.repository_id = m.repository_id AND s.digest = m.subject_digest)
-                    AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'manifest'
-                                    AND v.repository_id = m.repository_id AND v.digest = m.digest)
-                    """))
-                .as("manifests that nothing names and nobody reviews, " + when)
-                .isEmpty();
-    }
-
-    private List<String> digests(String sql) {
-        return database.sql().sql(sql).query((row, n) -> row.getString(1)).list();
+        QUERIES.forEach((wrong, sql) -> assertThat(
+                        database.sql().sql(sql).query((row, n) -> row.getString(1)).list())
+                .as(wrong + ", " + when)
+                .isEmpty());
     }
 }
