@@ -2,7 +2,7 @@ package io.staithe.blob;
 
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
-import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.metadata.StoredBlob;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;

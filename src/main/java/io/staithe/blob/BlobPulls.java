@@ -5,7 +5,7 @@ import io.staithe.blobstore.BlobStore;
 import io.staithe.blobstore.BytesLostException;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
-import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.metadata.StoredBlob;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Reviews;
 import io.staithe.metadata.Verifications;

@@ -1,6 +1,6 @@
 package io.staithe.blob;
 
-import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.metadata.StoredBlob;
 import io.staithe.oci.Digest;
 
 /** A blob that a repository holds. */

@@ -4,7 +4,7 @@ import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
-import io.staithe.metadata.Blobs.StoredBlob;
+import io.staithe.metadata.StoredBlob;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.OverQuotaException;
 import io.staithe.metadata.QuotaLedger;

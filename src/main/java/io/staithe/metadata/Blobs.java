@@ -5,9 +5,6 @@ import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,65 +13,13 @@ import java.util.stream.Stream;
 public final class Blobs {
 
     private final Database database;
-    private final Repositories repositories;
+    private final StoredBlobs stored;
     private final QuotaLedger ledger;
-    private final RemainingGrace graces;
-    private final RowCache<String, Place> places;
 
-    /**
-     * Has rows of the table {@code blob} in memory, if it may.
-     *
-     * @param cachedRows that are kept in memory, at most
-     */
-    Blobs(
-            Database database,
-            Repositories repositories,
-            QuotaLedger ledger,
-            RemainingGrace graces,
-            int cachedRows) {
+    Blobs(Database database, StoredBlobs stored, QuotaLedger ledger) {
         this.database = database;
-        this.repositories = repositories;
+        this.stored = stored;
         this.ledger = ledger;
-        this.graces = graces;
-        this.places = new RowCache<String, Place>(database, cachedRows).of("blob", List.of("digest"), List::getFirst);
-    }
-
-    /**
-     * @param size in bytes
-     * @param damage what was seen of the bytes, if they are not those of the digest
-     */
-    private record Place(long size, StorageKey key, Optional<String> damage) {
-
-        static Place of(ResultSet row, int first) throws SQLException {
-            return new Place(
-                    row.getLong(first),
-                    new StorageKey(row.getString(first + 1)),
-                    Optional.ofNullable(row.getString(first + 2)));
-        }
-    }
-
-    /**
-     * A blob as a repository holds it.
-     *
-     * @param size in bytes
-     * @param damage what was seen of its bytes, if they are missing or not those of the digest: nobody is to get them
-     * @param dueSoon whether so little of the grace is left that somebody who relies on the blob should renew it
-     */
-    public record StoredBlob(
-            RepositoryId repository,
-            Digest digest,
-            long size,
-            StorageKey key,
-            Optional<String> damage,
-            boolean dueSoon) {
-
-        private static StoredBlob of(RepositoryId repository, Digest digest, Place place, boolean dueSoon) {
-            return new StoredBlob(repository, digest, place.size(), place.key(), place.damage(), dueSoon);
-        }
-
-        public boolean isSound() {
-            return damage.isEmpty();
-        }
     }
 
     /** Bytes that were a blob's, and their number. */
@@ -82,39 +27,7 @@ public final class Blobs {
 
     /** One statement; with rows in memory none, or one for each that is not there. */
     public Optional<StoredBlob> find(RepositoryName repository, Digest digest) {
-        return graces.isInMemory()
-                ? repositories.find(repository).flatMap(id -> find(id, digest))
-                : read(repository, digest);
-    }
-
-    private Optional<StoredBlob> find(RepositoryId repository, Digest digest) {
-        return graces.isShort(repository, digest)
-                .flatMap(isShort -> places.get(digest.toString(), () -> readPlace(digest))
-                        .map(place -> StoredBlob.of(repository, digest, place, isShort)));
-    }
-
-    private Optional<Place> readPlace(Digest digest) {
-        return database.sql()
-                .sql("SELECT size, storage_key, damage_seen FROM blob WHERE digest = ?")
-                .param(digest.toString())
-                .query((row, n) -> Place.of(row, 1))
-                .optional();
-    }
-
-    private Optional<StoredBlob> read(RepositoryName repository, Digest digest) {
-        return database.sql()
-                .sql("""
-                    SELECT r.id, b.size, b.storage_key, b.damage_seen, v.review_after < staithe_now() + ?
-                    FROM repository r
-                    JOIN repository_blob l ON l.repository_id = r.id
-                    JOIN blob b ON b.digest = l.digest
-                    LEFT JOIN review v ON v.kind = 'blob' AND v.repository_id = r.id AND v.digest = l.digest
-                    WHERE r.name = ? AND l.digest = ?
-                    """)
-                .params(graces.shortMillis(), repository.value(), digest.toString())
-                .query((row, n) ->
-                        StoredBlob.of(new RepositoryId(row.getLong(1)), digest, Place.of(row, 2), row.getBoolean(5)))
-                .optional();
+        return stored.find(repository, digest);
     }
 
     /** Whether any of the repositories that may be looked at holds it, and nothing is wrong with its bytes. */

@@ -18,16 +18,20 @@ class MetadataConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    Blobs blobs(
+    StoredBlobs storedBlobs(
             Database database,
             Repositories repositories,
-            QuotaLedger ledger,
             GcProperties gc,
             Clock clock,
             MetadataProperties properties) {
         int rows = properties.cachedRows();
         RemainingGrace graces = new RemainingGrace(database, Reviews.Kind.BLOB, gc.grace(), clock, rows);
-        return new Blobs(database, repositories, ledger, graces, rows);
+        return new StoredBlobs(database, repositories, graces, rows);
+    }
+
+    @Bean
+    Blobs blobs(Database database, StoredBlobs stored, QuotaLedger ledger) {
+        return new Blobs(database, stored, ledger);
     }
 
     @Bean

@@ -98,9 +98,9 @@ class CachedRowsTest {
         change("UPDATE blob SET storage_key = 'elsewhere' WHERE digest = ?", config.toString());
         assertThat(blobs.find(APP, config).map(blob -> blob.key().value())).contains("elsewhere");
         change("UPDATE review SET review_after = 0");
-        assertThat(blobs.find(APP, config).map(Blobs.StoredBlob::dueSoon)).contains(true);
+        assertThat(blobs.find(APP, config).map(StoredBlob::dueSoon)).contains(true);
         change("DELETE FROM review");
-        assertThat(blobs.find(APP, config).map(Blobs.StoredBlob::dueSoon)).contains(false);
+        assertThat(blobs.find(APP, config).map(StoredBlob::dueSoon)).contains(false);
         change("DELETE FROM tag");
         change("DELETE FROM manifest");
         change("DELETE FROM repository_blob");
