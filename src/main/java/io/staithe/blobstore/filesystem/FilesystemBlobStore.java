@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,10 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +39,7 @@ public final class FilesystemBlobStore implements BlobStore {
     private final Path root;
     private final Durability durability;
     private final String writer;
-    private final Set<Path> durableFolders = ConcurrentHashMap.newKeySet();
+    private final DurableFolders folders;
 
     /** Uses a folder that no other process writes to. It is created if it is missing. */
     public FilesystemBlobStore(Path root) throws IOException {
@@ -60,16 +56,7 @@ public final class FilesystemBlobStore implements BlobStore {
         this.writer = writer;
         this.root = root.toAbsolutePath().normalize();
         this.durability = durability;
-        Files.createDirectories(this.root);
-        syncFoldersAbove(parent(this.root));
-    }
-
-    /** The root may be new, and so may folders above it; those that others own cannot always be opened. */
-    private void syncFoldersAbove(Path parent) throws IOException {
-        durability.syncFolder(parent);
-        for (Path above = parent.getParent(); above != null && Files.isReadable(above); above = above.getParent()) {
-            durability.syncFolder(above);
-        }
+        this.folders = DurableFolders.below(this.root, durability);
     }
 
     @Override
@@ -80,7 +67,7 @@ public final class FilesystemBlobStore implements BlobStore {
     private FilesystemBlobWriter create(StorageKey file, List<StorageKey> superfluous) throws IOException {
         Path path = path(file);
         return FilesystemFailure.unavailable(root, path, () -> {
-            ensureFolder(parent(path));
+            folders.ensure(DurableFolders.parent(path));
             FileChannel channel = FileChannel.open(path, CREATE, TRUNCATE_EXISTING, WRITE);
             return new FilesystemBlobWriter(file, path, channel, durability, superfluous);
         });
@@ -182,7 +169,7 @@ public final class FilesystemBlobStore implements BlobStore {
         String beginning = path.getFileName() + SEPARATOR;
         List<StorageKey> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                parent(path), file -> String.valueOf(file.getFileName()).startsWith(beginning))) {
+                DurableFolders.parent(path), file -> String.valueOf(file.getFileName()).startsWith(beginning))) {
             found.forEach(file -> files.add(new StorageKey(root.relativize(file).toString())));
         } catch (NoSuchFileException e) {
             requireRoot();
@@ -230,31 +217,5 @@ public final class FilesystemBlobStore implements BlobStore {
 
     private Path path(StorageKey key) {
         return root.resolve(key.value());
-    }
-
-    private static Path parent(Path path) {
-        return Objects.requireNonNullElse(path.getParent(), path);
-    }
-
-    /** Makes the folder and its name durable before any file in it can be. */
-    private void ensureFolder(Path folder) throws IOException {
-        if (folder.equals(root) || (durableFolders.contains(folder) && Files.isDirectory(folder))) {
-            return;
-        }
-        Path parent = parent(folder);
-        ensureFolder(parent);
-        createIfMissing(folder);
-        durability.syncFolder(parent);
-        durableFolders.add(folder);
-    }
-
-    private static void createIfMissing(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
     }
 }

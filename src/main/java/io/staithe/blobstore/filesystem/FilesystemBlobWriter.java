@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /** Appends to one file. What the last suspend made durable needs no second sync. */
 final class FilesystemBlobWriter implements BlobWriter {
@@ -39,7 +38,7 @@ final class FilesystemBlobWriter implements BlobWriter {
             StorageKey key, Path path, FileChannel channel, Durability durability, List<StorageKey> superfluous) {
         this.key = key;
         this.path = path;
-        this.folder = Objects.requireNonNullElse(path.getParent(), path);
+        this.folder = DurableFolders.parent(path);
         this.channel = channel;
         this.durability = durability;
         this.superfluous = superfluous;
