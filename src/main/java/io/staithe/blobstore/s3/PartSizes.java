@@ -41,13 +41,4 @@ record PartSizes(long first, long most) {
         int doublings = Math.min((number - 1) / PARTS_OF_ONE_SIZE, Long.numberOfLeadingZeros(first) - 1);
         return Math.min(first << doublings, most);
     }
-
-    /** Bytes of the largest object. */
-    long largestObject() {
-        long sum = 0;
-        for (int number = 1; number <= MOST_PARTS; number += PARTS_OF_ONE_SIZE) {
-            sum += Math.min(first << ((number - 1) / PARTS_OF_ONE_SIZE), most) * PARTS_OF_ONE_SIZE;
-        }
-        return sum;
-    }
 }
