@@ -18,9 +18,9 @@ import io.staithe.client.TrashCommands;
 import io.staithe.client.VerifyCommand;
 import java.util.Set;
 import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** What {@code java -jar staithe.jar} does besides serving. Nothing of the server is started for it. */
 @Command(

@@ -86,8 +86,7 @@ class CollectionResource {
     @Asks(value = Right.ADMINISTRATOR, to = "ask what keeps a tag, a manifest or a blob, or when it goes")
     @GetMapping("/why")
     ShownExplanation why(@RequestParam String repository, @RequestParam String reference) {
-        return ShownExplanation.of(
-                explanations.why(RepositoryName.parse(repository), Reference.parse(reference)));
+        return ShownExplanation.of(explanations.why(RepositoryName.parse(repository), Reference.parse(reference)));
     }
 
     @Asks(value = Right.ADMINISTRATOR, to = "see what will be collected if nothing happens any more")

@@ -2,11 +2,11 @@ package io.staithe.blob;
 
 import io.staithe.database.Database;
 import io.staithe.metadata.Blobs;
-import io.staithe.metadata.StoredBlob;
 import io.staithe.metadata.Garbage;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
+import io.staithe.metadata.StoredBlob;
 import io.staithe.oci.Digest;
 import io.staithe.oci.RepositoryName;
 import java.util.Optional;

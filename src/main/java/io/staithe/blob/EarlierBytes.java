@@ -30,7 +30,9 @@ final class EarlierBytes {
             return Optional.empty();
         }
         try {
-            return store.open(key.get()).size() == size ? Optional.empty() : Optional.of(new DamagedBytes(key.get(), false));
+            return store.open(key.get()).size() == size
+                    ? Optional.empty()
+                    : Optional.of(new DamagedBytes(key.get(), false));
         } catch (BytesLostException e) {
             log.warn("The lost bytes of {} were pushed again: {}", digest, e.getMessage());
             return Optional.of(new DamagedBytes(key.get(), true));

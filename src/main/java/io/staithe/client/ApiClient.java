@@ -95,8 +95,7 @@ final class ApiClient {
         return send("GET", resource, null, "").headers().firstValue("ETag").orElse("*");
     }
 
-    private HttpResponse<byte[]> send(
-            String method, String path, @Nullable Map<String, ?> body, String ifMatch) {
+    private HttpResponse<byte[]> send(String method, String path, @Nullable Map<String, ?> body, String ifMatch) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
                 .timeout(TIMEOUT)
                 .header("Accept", JSON)

@@ -33,8 +33,7 @@ final class ManifestHeads {
 
     /** Of what went between the two looks there is no review either. */
     private Optional<ManifestHead> withGrace(ManifestHead head) {
-        return graces.isShort(head.repository(), head.digest())
-                .map(isShort -> isShort ? head.withDueSoon() : head);
+        return graces.isShort(head.repository(), head.digest()).map(isShort -> isShort ? head.withDueSoon() : head);
     }
 
     /** Says nothing of its grace. */

@@ -19,11 +19,7 @@ class MetadataConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     StoredBlobs storedBlobs(
-            Database database,
-            Repositories repositories,
-            GcProperties gc,
-            Clock clock,
-            MetadataProperties properties) {
+            Database database, Repositories repositories, GcProperties gc, Clock clock, MetadataProperties properties) {
         int rows = properties.cachedRows();
         RemainingGrace graces = new RemainingGrace(database, Reviews.Kind.BLOB, gc.grace(), clock, rows);
         return new StoredBlobs(database, repositories, graces, rows);
@@ -42,11 +38,7 @@ class MetadataConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     ManifestHeads manifestHeads(
-            Database database,
-            Repositories repositories,
-            GcProperties gc,
-            Clock clock,
-            MetadataProperties properties) {
+            Database database, Repositories repositories, GcProperties gc, Clock clock, MetadataProperties properties) {
         int rows = properties.cachedRows();
         RemainingGrace graces = new RemainingGrace(database, Reviews.Kind.MANIFEST, gc.grace(), clock, rows);
         return new ManifestHeads(database, repositories, graces, rows);

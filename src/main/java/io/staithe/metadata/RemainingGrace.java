@@ -30,11 +30,10 @@ final class RemainingGrace {
         this.database = database;
         this.grace = grace;
         this.clock = clock;
-        String held =
-                switch (kind) {
-                    case BLOB -> "repository_blob";
-                    case MANIFEST -> "manifest";
-                };
+        String held = switch (kind) {
+            case BLOB -> "repository_blob";
+            case MANIFEST -> "manifest";
+        };
         List<String> key = List.of("repository_id", "digest");
         this.reviews = new RowCache<RowKey, Long>(database, cachedRows)
                 .of(held, key, RowKey::of)

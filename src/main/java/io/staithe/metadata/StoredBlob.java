@@ -13,12 +13,7 @@ import java.util.Optional;
  * @param dueSoon whether so little of the grace is left that somebody who relies on the blob should renew it
  */
 public record StoredBlob(
-        RepositoryId repository,
-        Digest digest,
-        long size,
-        StorageKey key,
-        Optional<String> damage,
-        boolean dueSoon) {
+        RepositoryId repository, Digest digest, long size, StorageKey key, Optional<String> damage, boolean dueSoon) {
 
     public boolean isSound() {
         return damage.isEmpty();

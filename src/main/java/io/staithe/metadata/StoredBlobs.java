@@ -76,8 +76,7 @@ final class StoredBlobs {
                     WHERE r.name = ? AND l.digest = ?
                     """)
                 .params(graces.shortMillis(), repository.value(), digest.toString())
-                .query((row, n) ->
-                        Place.of(row, 2).in(new RepositoryId(row.getLong(1)), digest, row.getBoolean(5)))
+                .query((row, n) -> Place.of(row, 2).in(new RepositoryId(row.getLong(1)), digest, row.getBoolean(5)))
                 .optional();
     }
 }

@@ -68,21 +68,18 @@ abstract class CollectionRaces {
             String target = Samples.repository();
             source.pushAndDelete();
             source.graceIsOver();
-            return new Race(
-                    () -> mount(source, target),
-                    answer -> {
-                        assertThat(answer.status()).isIn(201, 202);
-                        if (answer.status() == 201) {
-                            Answer mounted = client.ask("GET /v2/" + target + "/blobs/" + source.blob());
-                            assertThat(mounted.expect(200).body()).isEqualTo(source.layer());
-                        }
-                    });
+            return new Race(() -> mount(source, target), answer -> {
+                assertThat(answer.status()).isIn(201, 202);
+                if (answer.status() == 201) {
+                    Answer mounted = client.ask("GET /v2/" + target + "/blobs/" + source.blob());
+                    assertThat(mounted.expect(200).body()).isEqualTo(source.layer());
+                }
+            });
         });
     }
 
     private Answer mount(RacedRepository source, String target) {
-        return client.ask(
-                "POST /v2/" + target + "/blobs/uploads/?mount=" + source.blob() + "&from=" + source.name());
+        return client.ask("POST /v2/" + target + "/blobs/uploads/?mount=" + source.blob() + "&from=" + source.name());
     }
 
     @Test
@@ -141,13 +138,11 @@ abstract class CollectionRaces {
             byte[] referrer = Images.manifestWith(
                     "\"subject\":" + Images.descriptor(Images.MANIFEST, subject) + ",\"artifactType\":\"a/b\",",
                     config);
-            return new Race(
-                    () -> repository.put(digest(referrer).toString(), Images.MANIFEST, referrer),
-                    answer -> {
-                        answer.expect(201);
-                        repository.getManifest(digest(referrer)).expect(200);
-                        repository.requireBlob(config);
-                    });
+            return new Race(() -> repository.put(digest(referrer).toString(), Images.MANIFEST, referrer), answer -> {
+                answer.expect(201);
+                repository.getManifest(digest(referrer)).expect(200);
+                repository.requireBlob(config);
+            });
         });
     }
 
@@ -171,11 +166,12 @@ abstract class CollectionRaces {
         inEachOrder.run(repository -> {
             repository.graceIsOver();
             return new Race(
-                    () -> client.ask("HEAD /v2/" + repository.name() + "/blobs/" + repository.blob()),
-                    answer -> {
+                    () -> client.ask("HEAD /v2/" + repository.name() + "/blobs/" + repository.blob()), answer -> {
                         assertThat(answer.status()).isIn(200, 404);
                         if (answer.status() == 200) {
-                            repository.put("1", Images.MANIFEST, repository.manifest()).expect(201);
+                            repository
+                                    .put("1", Images.MANIFEST, repository.manifest())
+                                    .expect(201);
                             repository.requireBlob(repository.layer());
                         }
                     });
@@ -189,11 +185,12 @@ abstract class CollectionRaces {
             byte[] manifest = repository.pushUntagged();
             repository.graceIsOver();
             return new Race(
-                    () -> client.ask("HEAD /v2/" + repository.name() + "/manifests/" + digest(manifest)),
-                    answer -> {
+                    () -> client.ask("HEAD /v2/" + repository.name() + "/manifests/" + digest(manifest)), answer -> {
                         assertThat(answer.status()).isIn(200, 404);
                         if (answer.status() == 200) {
-                            repository.put("index", Images.INDEX, Images.index(manifest)).expect(201);
+                            repository
+                                    .put("index", Images.INDEX, Images.index(manifest))
+                                    .expect(201);
                             repository.requireBlob(repository.layer());
                         }
                     });

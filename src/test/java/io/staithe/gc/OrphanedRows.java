@@ -9,17 +9,23 @@ import java.util.Map;
 public final class OrphanedRows {
 
     /** What would be wrong, with a query of either database that lists it: the digest comes first. */
-    public static final Map<String, String> QUERIES = Map.of("a blob that no repository has, and that nobody will collect", """
+    public static final Map<String, String> QUERIES = Map.of(
+            "a blob that no repository has, and that nobody will collect",
+            """
             SELECT b.digest FROM blob b
             WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
             AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
-            """, "a blob that no manifest names, and that nobody will review", """
+            """,
+            "a blob that no manifest names, and that nobody will review",
+            """
             SELECT l.digest, l.repository_id FROM repository_blob l
             WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
                               WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
             AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'blob'
                             AND v.repository_id = l.repository_id AND v.digest = l.digest)
-            """, "a manifest that nothing names, and that nobody will review", """
+            """,
+            "a manifest that nothing names, and that nobody will review",
+            """
             SELECT m.digest, m.repository_id FROM manifest m
             WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
             AND NOT EXISTS (SELECT 1 FROM manifest_child c
@@ -37,8 +43,10 @@ public final class OrphanedRows {
     }
 
     void requireNone(String when) {
-        QUERIES.forEach((wrong, sql) -> assertThat(
-                        database.sql().sql(sql).query((row, n) -> row.getString(1)).list())
+        QUERIES.forEach((wrong, sql) -> assertThat(database.sql()
+                        .sql(sql)
+                        .query((row, n) -> row.getString(1))
+                        .list())
                 .as(wrong + ", " + when)
                 .isEmpty());
     }

@@ -169,7 +169,8 @@ public final class FilesystemBlobStore implements BlobStore {
         String beginning = path.getFileName() + SEPARATOR;
         List<StorageKey> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                DurableFolders.parent(path), file -> String.valueOf(file.getFileName()).startsWith(beginning))) {
+                DurableFolders.parent(path),
+                file -> String.valueOf(file.getFileName()).startsWith(beginning))) {
             found.forEach(file -> files.add(new StorageKey(root.relativize(file).toString())));
         } catch (NoSuchFileException e) {
             requireRoot();

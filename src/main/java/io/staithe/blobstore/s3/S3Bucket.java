@@ -160,7 +160,8 @@ final class S3Bucket {
     }
 
     private void visit(S3Object object, Instant olderThan, Visitor visitor) throws IOException {
-        Optional<StorageKey> key = names.key(object.key()).filter(k -> !k.value().equals(StoreMark.NAME));
+        Optional<StorageKey> key =
+                names.key(object.key()).filter(k -> !k.value().equals(StoreMark.NAME));
         if (key.isPresent() && object.lastModified().isBefore(olderThan)) {
             visitor.visit(key.get(), object.size());
         }

@@ -35,11 +35,7 @@ final class S3StartCheck {
     private final byte[] content = new byte[PROBE_BYTES];
 
     S3StartCheck(
-            S3Bucket bucket,
-            MultipartUploads uploads,
-            S3Properties properties,
-            Clock clock,
-            RandomGenerator random) {
+            S3Bucket bucket, MultipartUploads uploads, S3Properties properties, Clock clock, RandomGenerator random) {
         this.bucket = bucket;
         this.uploads = uploads;
         this.refusal = new S3Refusal(properties);
