@@ -84,7 +84,7 @@ final class Contenders {
             launches.put(
                     variant,
                     switch (variant) {
-                        case OPEN, COLLECTING -> open;
+                        case OPEN, COLLECTING, FILLED -> open;
                         case TLS -> tls;
                         case TRAINED -> trained;
                         case ROOMY -> roomy;

@@ -24,8 +24,9 @@ record Filled(Image image, Sqlite sqlite, Path folder) implements CompanionScena
                 }
             }
             fill(own.resolve("data/staithe.db"));
+            Machine.writeOut();
         }
-        return Server.start(contender, Variant.OPEN, own);
+        return Server.start(contender, Variant.FILLED, own);
     }
 
     private void fill(Path database) throws IOException, InterruptedException {

@@ -10,12 +10,14 @@ final class PullScenario implements Scenario {
     private final String title;
     private final int times;
     private final Content content;
+    private final WarmUp warmUp;
 
-    PullScenario(String name, String title, long bytes, int times) throws IOException {
+    PullScenario(String name, String title, long bytes, int times, WarmUp warmUp) throws IOException {
         this.name = name;
         this.title = title;
         this.times = times;
         this.content = Content.ofBytes(bytes);
+        this.warmUp = warmUp;
     }
 
     @Override
@@ -55,6 +57,10 @@ final class PullScenario implements Scenario {
 
     @Override
     public Sample run(Server server, boolean warmUp) throws IOException, InterruptedException {
+        return warmUp ? this.warmUp.run(server, this::once) : once(server);
+    }
+
+    private Sample once(Server server) throws IOException, InterruptedException {
         return Sample.of(server, () -> {
             try (Connection connection = server.connect()) {
                 for (int i = 0; i < times; i++) {

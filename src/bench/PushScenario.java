@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /** One large blob goes up. */
 record PushScenario(String name, String title, long bytes, Way way) implements Scenario {
@@ -25,8 +24,7 @@ record PushScenario(String name, String title, long bytes, Way way) implements S
             return (double) bytes / (1 << 30);
         });
         server.dropFiles(bytes);
-        // What one server left in memory must not keep the next one's disk busy.
-        new ProcessBuilder("sync").start().waitFor(1, TimeUnit.MINUTES);
+        Machine.writeOut();
         return sample;
     }
 }

@@ -61,8 +61,8 @@ final class Scenarios {
         String size = bytes % (1 << 30) == 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
         all.add(new PushScenario("push-stream", "push " + size + ", PATCH stream", bytes, Pushes::stream));
         all.add(new PushScenario("push-put", "push " + size + ", one PUT", bytes, Pushes::whole));
-        all.add(new PullScenario("pull-large", "pull " + size, bytes, 1));
-        all.add(new PullScenario("pull-10m", "pull 10 MiB", MEDIUM_BYTES, (int) (bytes / MEDIUM_BYTES)));
+        all.add(new PullScenario("pull-large", "pull " + size, bytes, 1, new WarmUp(0, 1)));
+        all.add(new PullScenario("pull-10m", "pull 10 MiB", MEDIUM_BYTES, (int) (bytes / MEDIUM_BYTES), warmUp()));
     }
 
     private void requests(Path wrk) {
@@ -121,7 +121,7 @@ final class Scenarios {
                 PUSH_CLIENTS,
                 server -> {},
                 (connection, number) -> Pushes.bytes(connection, SMALL, Content.bytes(SMALL_BYTES, number)),
-                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
+                warmUp(),
                 0,
                 SMALL_BLOBS);
     }
@@ -176,7 +176,7 @@ final class Scenarios {
                 "manifest-put-million",
                 many.title(),
                 Optional.of("manifest-put-filled"),
-                Variant.OPEN,
+                Variant.FILLED,
                 filled,
                 new LinkedHashMap<>()));
     }
@@ -187,7 +187,7 @@ final class Scenarios {
                 small.name() + "-filled",
                 large.title(),
                 Optional.of(small.name()),
-                Variant.OPEN,
+                Variant.FILLED,
                 filled,
                 new LinkedHashMap<>()));
     }
@@ -220,7 +220,7 @@ final class Scenarios {
                                 Image.MEDIA_TYPE,
                                 image.manifestBytes("n" + number))
                         .require(201),
-                new WarmUp(options.size().warmUpSeconds() / 2.0, 2),
+                firstWarmUp(),
                 options.size().seconds(),
                 0);
     }

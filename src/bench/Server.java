@@ -115,7 +115,7 @@ final class Server implements AutoCloseable {
     /** The header of a client of the image's repository; empty for one that says nothing. */
     String authorization() throws IOException {
         return switch (variant) {
-            case OPEN, TLS, TRAINED, ROOMY, COLLECTING, CLOSED -> "";
+            case OPEN, TLS, TRAINED, ROOMY, COLLECTING, FILLED, CLOSED -> "";
             case BEARER -> Tokens.bearer(port);
             case BASIC -> Tokens.password();
             case ROBOT -> Tokens.robot();

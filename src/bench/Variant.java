@@ -10,6 +10,8 @@ enum Variant {
     ROOMY,
     /** As {@link #OPEN}, with much that its collector takes away meanwhile. */
     COLLECTING,
+    /** As {@link #OPEN}, with a large database. */
+    FILLED,
     /** To those who say who they are, which nobody does on his own. */
     CLOSED,
     /** The same, to those who bring a token of the token server. */
@@ -24,7 +26,7 @@ enum Variant {
     /** Whether who says nothing is asked who he is. */
     boolean asks() {
         return switch (this) {
-            case OPEN, TLS, TRAINED, ROOMY, COLLECTING -> false;
+            case OPEN, TLS, TRAINED, ROOMY, COLLECTING, FILLED -> false;
             case CLOSED, BEARER, BASIC, TOKEN, ROBOT -> true;
         };
     }
