@@ -218,6 +218,7 @@ class ConcurrencyTest {
         }
     }
 
+    /** Who comes when the other one has finished is answered as one who repeats his request. */
     @Test
     void ofTwoThatFinishOneUploadOneDoesAndACancelEitherWinsOrComesTooLate() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -231,7 +232,7 @@ class ConcurrencyTest {
                             .status(),
                     () -> client.ask("DELETE " + location).status()));
             boolean finished = statuses.subList(0, 2).contains(201);
-            assertThat(statuses.subList(0, 2)).containsAnyOf(404, 416).doesNotContain(500);
+            assertThat(statuses.subList(0, 2)).isSubsetOf(201, 404, 416);
             assertThat(statuses.get(2)).isEqualTo(finished ? 404 : 204);
             client.ask("HEAD /v2/" + repository + "/blobs/" + digest).expect(finished ? 200 : 404);
             client.ask("GET " + location).expect(404);
