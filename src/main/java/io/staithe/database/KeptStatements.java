@@ -23,6 +23,12 @@ final class KeptStatements extends DelegatingDataSource {
     /** Of each connection. There are few texts, but for lists of parameters, whose length is part of the text. */
     private static final int MOST = 100;
 
+    /** Characters of a text that is kept: those of long lists are many, seldom the same, and large in SQLite's memory too. */
+    private static final int LONGEST = 4000;
+
+    /** Rows of a batch after which its statement is kept: the driver never gives back the room of a longer one. */
+    private static final int LARGEST_BATCH = 1000;
+
     KeptStatements(DataSource source) {
         super(source);
     }
@@ -62,7 +68,8 @@ final class KeptStatements extends DelegatingDataSource {
             if (method.getName().equals("prepareStatement")
                     && arguments != null
                     && arguments.length == 1
-                    && arguments[0] instanceof String sql) {
+                    && arguments[0] instanceof String sql
+                    && sql.length() <= LONGEST) {
                 PreparedStatement kept = idle.remove(sql);
                 PreparedStatement statement = kept == null ? connection.prepareStatement(sql) : kept;
                 return proxy(PreparedStatement.class, new Lent(this, sql, statement));
@@ -80,13 +87,14 @@ final class KeptStatements extends DelegatingDataSource {
         }
     }
 
-    /** A statement until it is closed, which one whose execution failed does not survive. */
+    /** A statement until it is closed, which one that failed or was large does not survive. */
     private static final class Lent implements InvocationHandler {
 
         private final Keeper keeper;
         private final String sql;
         private final PreparedStatement statement;
         private @Nullable ResultSet result;
+        private int rows;
         private boolean failed;
         private boolean closed;
 
@@ -102,6 +110,9 @@ final class KeptStatements extends DelegatingDataSource {
             if (method.getName().equals("close")) {
                 close();
                 return null;
+            }
+            if (method.getName().equals("addBatch")) {
+                rows++;
             }
             try {
                 Object answer = call(statement, method, arguments);
@@ -120,13 +131,14 @@ final class KeptStatements extends DelegatingDataSource {
                 return;
             }
             closed = true;
-            if (failed) {
+            if (failed || rows > LARGEST_BATCH) {
                 statement.close();
                 return;
             }
             if (result != null) {
                 result.close();
             }
+            statement.clearBatch();
             statement.clearParameters();
             keeper.takeBack(sql, statement);
         }

@@ -2,7 +2,9 @@ package io.staithe.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,14 +58,79 @@ class KeptStatementsTest {
         assertThat(update("DELETE FROM word WHERE text IS NULL")).isEqualTo(1);
     }
 
+    /** The driver's own statement, the same as long as it is kept. */
+    private PreparedStatement kept(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return statement.unwrap(PreparedStatement.class);
+        }
+    }
+
     @Test
     void aStatementThatFailedIsNotUsedAgain() throws SQLException {
         String sql = "INSERT INTO word VALUES (?)";
         update(sql, "one");
-        for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(() -> update(sql, "one")).isInstanceOf(SQLException.class);
-        }
+        PreparedStatement first = kept(sql);
+        assertThat(kept(sql)).isSameAs(first);
+        assertThatThrownBy(() -> update(sql, "one")).isInstanceOf(SQLException.class);
+        assertThat(first.isClosed()).isTrue();
+        assertThat(kept(sql)).isNotSameAs(first);
         assertThat(update(sql, "two")).isEqualTo(1);
+    }
+
+    @Test
+    void aLongTextIsNotKept() throws SQLException {
+        String sql = "SELECT text FROM word WHERE text IN (" + "?,".repeat(2000) + "?)";
+        assertThat(kept(sql).isClosed()).isTrue();
+    }
+
+    @Test
+    void aLongBatchIsNotKept() throws SQLException {
+        String sql = "INSERT INTO word VALUES (?)";
+        PreparedStatement first = kept(sql);
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i <= 1000; i++) {
+                statement.setInt(1, i);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+        connection.setAutoCommit(true);
+        assertThat(first.isClosed()).isTrue();
+        assertThat(count()).isEqualTo(1001);
+    }
+
+    @Test
+    void whatWasPutIntoABatchThatNobodyRanIsForgotten() throws SQLException {
+        String sql = "INSERT INTO word VALUES (?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "never run");
+            statement.addBatch();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "one");
+            statement.addBatch();
+            assertThat(statement.executeBatch()).containsExactly(1);
+        }
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void noParameterIsHeldByAStatementThatIsKept() throws SQLException {
+        WeakReference<byte[]> large = new WeakReference<>(insertLarge());
+        await().until(() -> {
+            System.gc();
+            return large.get() == null;
+        });
+    }
+
+    private byte[] insertLarge() throws SQLException {
+        byte[] large = new byte[1 << 20];
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO word VALUES (?)")) {
+            statement.setBytes(1, large);
+            statement.addBatch();
+        }
+        return large;
     }
 
     @Test
