@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -194,10 +195,11 @@ final class GroupCommit {
         }
     }
 
+    /** By leaving it: the driver's own commit begins the next transaction, and fails if that fails, though all is kept. */
     private void end(Group group) {
         Timer.Sample commit = Timer.start();
         try {
-            group.connection.commit();
+            group.connection.setAutoCommit(true);
             commit.stop(commits);
             settle(group, Optional.empty());
         } catch (SQLException e) {
@@ -240,9 +242,10 @@ final class GroupCommit {
         }
     }
 
+    /** In words, since after a commit that failed the driver believes that there is no transaction. */
     private static void rollBack(Connection connection) {
-        try {
-            connection.rollback();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK");
         } catch (SQLException e) {
             log.debug("SQLite has rolled back by itself: {}", e.getMessage());
         }

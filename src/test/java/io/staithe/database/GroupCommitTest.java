@@ -1,10 +1,15 @@
 package io.staithe.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +31,15 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 class GroupCommitTest {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Path folder;
     private SqliteDatabase sqlite;
 
+    GroupCommitTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open() {
         sqlite = SqliteDatabase.open(folder);
     }
 
@@ -125,6 +136,31 @@ class GroupCommitTest {
     private int failing(String word) {
         sqlite.add(word);
         throw new IllegalStateException("on purpose");
+    }
+
+    /** What was kept must not look lost for want of the file, which another program may take in that moment. */
+    @Test
+    void theFileIsFreeAsSoonAsSomethingIsKept() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("test.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 0");
+            sqlite.database().watch("word", List.of("text"), new Settled(() -> statement.execute("BEGIN IMMEDIATE")));
+            assertThat(sqlite.database().<Integer>write(() -> sqlite.add("kept")))
+                    .isEqualTo(1);
+            statement.execute("ROLLBACK");
+        }
+        assertThat(words()).containsExactly("kept");
+    }
+
+    /** Does something at the end of each transaction. */
+    private record Settled(ThrowingCallable action) implements RowListener {
+        @Override
+        public void touched(List<String> row) {}
+
+        @Override
+        public void settled() {
+            assertThatCode(action).doesNotThrowAnyException();
+        }
     }
 
     @Test

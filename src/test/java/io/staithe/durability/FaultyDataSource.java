@@ -28,8 +28,17 @@ final class FaultyDataSource extends DelegatingDataSource {
         return proxy(Connection.class, (method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> statement(call(connection, method, arguments), String.valueOf(arguments[0]));
             case "commit" -> step("commit", connection, method, arguments);
+            case "setAutoCommit" ->
+                commits(connection, arguments)
+                        ? step("commit", connection, method, arguments)
+                        : call(connection, method, arguments);
             default -> call(connection, method, arguments);
         });
+    }
+
+    /** A transaction that is left is committed. */
+    private static boolean commits(Connection connection, @Nullable Object[] arguments) throws SQLException {
+        return Boolean.TRUE.equals(arguments[0]) && !connection.getAutoCommit();
     }
 
     private Object statement(@Nullable Object statement, String sql) {
