@@ -92,7 +92,7 @@ class QuotaResource {
     @PostMapping("/{name}/recount")
     ShownQuota recount(@PathVariable String name) {
         get(name); // nobody waits for the recount of a quota that is not there
-        trail.write(
+        trail.writeAlone(
                 () -> quotas.recount(name).orElseThrow(() -> Problem.missing("quota of this name")),
                 difference -> trail.within(new AuditEvent("quota.recount", name, true, "it was off by " + difference)));
         return get(name);

@@ -84,11 +84,20 @@ public final class AuditTrail implements AutoCloseable {
      * @param describe is told what came of it, and records it by {@link #within}
      */
     public <T extends @Nullable Object> T write(Supplier<T> work, Consumer<T> describe) {
-        return database.write(() -> {
+        return database.write(recorded(work, describe));
+    }
+
+    /** As {@link #write}, for work that may take long: see {@link Database#writeAlone}. */
+    public <T extends @Nullable Object> T writeAlone(Supplier<T> work, Consumer<T> describe) {
+        return database.writeAlone(recorded(work, describe));
+    }
+
+    private static <T extends @Nullable Object> Supplier<T> recorded(Supplier<T> work, Consumer<T> describe) {
+        return () -> {
             T result = work.get();
             describe.accept(result);
             return result;
-        });
+        };
     }
 
     /** Records what the transaction does that this is called in. The log has it once that is committed. */

@@ -2,6 +2,7 @@ package io.staithe.database;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Database {
     private final JdbcClient writer;
     private final JdbcTemplate writerTemplate;
     private final TransactionTemplate transactions;
+    private final TransactionTemplate alone;
     private final Dialect dialect;
     private final @Nullable RowWatches watches;
 
@@ -53,6 +55,9 @@ public final class Database {
         this.writer = JdbcClient.create(writer);
         this.writerTemplate = writer;
         this.transactions = transactions;
+        this.alone =
+                new TransactionTemplate(Objects.requireNonNull(transactions.getTransactionManager()), transactions);
+        this.alone.setName(SqliteTransactions.ALONE);
         this.dialect = dialect;
         this.watches = watches;
     }
@@ -136,12 +141,21 @@ public final class Database {
      * transaction is run again, so it must have no effect outside of the database. Within a transaction, joins it.
      */
     public <T extends @Nullable Object> T write(Supplier<T> work) {
+        return write(transactions, work);
+    }
+
+    /** As {@link #write}, for work that may take long: nobody whose turn to write came before waits for its end. */
+    public <T extends @Nullable Object> T writeAlone(Supplier<T> work) {
+        return write(alone, work);
+    }
+
+    private <T extends @Nullable Object> T write(TransactionTemplate template, Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return work.get();
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                return run(work);
+                return run(template, work);
             } catch (ConcurrencyFailureException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -152,9 +166,9 @@ public final class Database {
     }
 
     @SuppressWarnings("NullAway") // TransactionTemplate hands on whatever the work returned
-    private <T extends @Nullable Object> T run(Supplier<T> work) {
+    private static <T extends @Nullable Object> T run(TransactionTemplate template, Supplier<T> work) {
         try {
-            return transactions.execute(status -> work.get());
+            return template.execute(status -> work.get());
         } catch (CannotCreateTransactionException e) {
             throw new DataAccessResourceFailureException("no connection became free in time", e);
         }

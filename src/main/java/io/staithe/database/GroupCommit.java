@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Turns at the one connection that writes to SQLite. A turn is a savepoint of a transaction that it may share with others. Who
- * begins a transaction queues once more, behind all who wait by then, and commits it: one sync of the disk serves all who came at
- * once, and nobody waits for others who are still to come. Thread-safe.
+ * Turns at the one connection that writes to SQLite, in the order in which they are asked for. A turn is a savepoint of a
+ * transaction that it shares with those who wait when the first turn of it ends; the last of them commits it. One sync of the
+ * disk serves all who came at once, and nobody waits for others who are still to come. Thread-safe.
  */
 final class GroupCommit {
 
@@ -58,20 +58,30 @@ final class GroupCommit {
         private final Connection connection;
         private final CompletableFuture<Optional<SQLException>> end = new CompletableFuture<>();
 
+        /** Turns that it has not had yet. Whoever has the turn may look. */
+        private int expected;
+
         private Group(Connection connection) {
             this.connection = connection;
         }
     }
 
-    /** Waits for the next turn, which is to be kept or undone. */
-    Turn take() throws SQLException {
+    /**
+     * Waits for the next turn, which is to be kept or undone.
+     *
+     * @param alone whether it shares no transaction: who came before does not wait for it
+     */
+    Turn take(boolean alone) throws SQLException {
         acquire();
         boolean taken = false;
         try {
+            if (alone) {
+                endOpen();
+            }
             Group joined = open;
             Group group = joined == null ? begin() : joined;
             open = group;
-            Turn turn = new Turn(group, joined == null, group.connection.setSavepoint(SAVEPOINT));
+            Turn turn = new Turn(group, joined == null, alone, group.connection.setSavepoint(SAVEPOINT));
             taken = true;
             return turn;
         } finally {
@@ -93,6 +103,7 @@ final class GroupCommit {
                         return;
                     }
                     timeouts.increment();
+                    Thread.startVirtualThread(this::endInTurn);
                     throw new CannotCreateTransactionException("the database had no turn in time");
                 } catch (InterruptedException e) {
                     interrupted = true;
@@ -103,6 +114,16 @@ final class GroupCommit {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** In the place of somebody who gave up: whoever had the turn may have left it to him to end what is open. */
+    private void endInTurn() {
+        turns.acquireUninterruptibly();
+        try {
+            endOpen();
+        } finally {
+            turns.release();
         }
     }
 
@@ -122,11 +143,13 @@ final class GroupCommit {
 
         private final Group group;
         private final boolean first;
+        private final boolean alone;
         private final Savepoint savepoint;
 
-        private Turn(Group group, boolean first, Savepoint savepoint) {
+        private Turn(Group group, boolean first, boolean alone, Savepoint savepoint) {
             this.group = group;
             this.first = first;
+            this.alone = alone;
             this.savepoint = savepoint;
         }
 
@@ -177,21 +200,23 @@ final class GroupCommit {
 
         /** @param sound whether the transaction is what the turns made of it */
         private void pass(boolean sound) {
-            if (sound) {
-                turns.release();
-            } else {
-                abandonAndRelease();
-            }
-            if (first) {
-                turns.acquireUninterruptibly();
-                try {
-                    if (open == group) {
-                        end(group);
-                    }
-                } finally {
-                    turns.release();
+            try {
+                group.expected = first ? turns.getQueueLength() : group.expected - 1;
+                if (!sound) {
+                    abandon();
+                } else if (alone || group.expected <= 0 || !turns.hasQueuedThreads()) {
+                    end(group);
                 }
+            } finally {
+                turns.release();
             }
+        }
+    }
+
+    private void endOpen() {
+        Group group = open;
+        if (group != null) {
+            end(group);
         }
     }
 

@@ -15,6 +15,9 @@ import org.sqlite.SQLiteException;
 /** Lets each transaction be a turn at the one connection that writes. They do not nest. */
 final class SqliteTransactions extends AbstractPlatformTransactionManager {
 
+    /** The name of a transaction that shares its commit with no other. */
+    static final String ALONE = "alone";
+
     private static final long serialVersionUID = 1L;
 
     private final transient DataSource source;
@@ -41,7 +44,7 @@ final class SqliteTransactions extends AbstractPlatformTransactionManager {
     @Override
     protected void doBegin(Object transaction, TransactionDefinition definition) {
         try {
-            Turn turn = commits.take();
+            Turn turn = commits.take(ALONE.equals(definition.getName()));
             ((Transaction) transaction).turn = turn;
             TransactionSynchronizationManager.bindResource(source, new ConnectionHolder(turn.connection(), true));
         } catch (SQLiteException e) {

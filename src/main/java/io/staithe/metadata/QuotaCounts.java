@@ -95,7 +95,7 @@ public final class QuotaCounts {
         if (isDefined(wanted)) {
             return 0;
         }
-        return database.write(() -> {
+        return database.writeAlone(() -> {
             lock();
             Map<String, Entry<Long, QuotaDefinition>> stored = new HashMap<>();
             accounts.definitions()
@@ -213,7 +213,7 @@ public final class QuotaCounts {
      * @return by how much it was more; empty if there is no such quota
      */
     public Optional<Amounts> mend(String name) {
-        return database.write(() -> {
+        return database.writeAlone(() -> {
             lock();
             return id(name).map(this::mended);
         });

@@ -12,10 +12,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -67,8 +70,12 @@ class GroupCommitTest {
     }
 
     private Future<Integer> queue(Supplier<Integer> work) {
+        return queued(() -> sqlite.database().write(work));
+    }
+
+    private Future<Integer> queued(Callable<Integer> write) {
         int before = waiting();
-        Future<Integer> done = threads.submit(() -> sqlite.database().write(work));
+        Future<Integer> done = threads.submit(write);
         while (waiting() == before) {
             Thread.onSpinWait();
         }
@@ -136,6 +143,42 @@ class GroupCommitTest {
     private int failing(String word) {
         sqlite.add(word);
         throw new IllegalStateException("on purpose");
+    }
+
+    @Test
+    void nobodyWaitsForWhoWritesAloneAndCameLater() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        List<Future<Integer>> others = new ArrayList<>();
+        Future<Integer> first = threads.submit(() -> sqlite.database().write(() -> {
+            others.add(queue(() -> sqlite.add("second")));
+            others.add(queued(() -> sqlite.database().writeAlone(() -> sqlite.add("alone") + waitFor(told))));
+            others.add(queue(() -> sqlite.add("last")));
+            return sqlite.add("first");
+        }));
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(others.get(0).get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(words()).containsExactly("first", "second");
+        assertThat(others.get(2).isDone()).isFalse();
+        told.countDown();
+        assertThat(done(others.get(1)) + done(others.get(2))).isEqualTo(2);
+        assertThat(words()).containsExactly("alone", "first", "last", "second");
+    }
+
+    private static int waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whoWritesAloneAndFailsLeavesNothing() {
+        assertThatThrownBy(() -> sqlite.database().writeAlone(() -> failing("alone")))
+                .hasMessage("on purpose");
+        assertThat(sqlite.database().writeAlone(() -> sqlite.add("later"))).isEqualTo(1);
+        assertThat(words()).containsExactly("later");
     }
 
     /** What was kept must not look lost for want of the file, which another program may take in that moment. */
