@@ -57,7 +57,10 @@ public final class Repositories {
         return find(name).orElseGet(() -> create(name));
     }
 
-    /** Until this transaction has ended, no other one moves the tag or judges what is there. */
+    /**
+     * Until this transaction has ended, no other one moves the tag or judges what is there. Locks are taken in one order, or
+     * two transactions wait for each other: all tags, a tag, a digest; then rows, those of tags before those of manifests.
+     */
     public void lock(RepositoryId repository, Reference reference) {
         switch (reference) {
             case Tag tag -> database.lockPart(allTags(repository), repository.value() + " " + tag);

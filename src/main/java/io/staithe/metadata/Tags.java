@@ -81,7 +81,7 @@ public final class Tags {
                 .optional();
     }
 
-    /** Until this transaction has ended, nobody moves or removes a tag that the manifest has now. */
+    /** Until this transaction has ended, nobody moves or removes a tag that the manifest, locked by its name, has now. */
     public List<Tag> lockAllOf(RepositoryId repository, Digest manifest) {
         return database.sql()
                 .sql("SELECT name FROM tag WHERE repository_id = ? AND digest = ? ORDER BY name" + database.forUpdate())

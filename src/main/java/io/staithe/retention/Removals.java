@@ -61,6 +61,7 @@ final class Removals {
      */
     Removal tagged(Order order, Digest digest) {
         return database.write(() -> {
+            repositories.lock(order.repository(), digest);
             Set<Tag> locked = Set.copyOf(tags.lockAllOf(order.repository(), digest));
             return remove(order, digest, neighbours -> {
                 List<TaggedManifest> found = inventory.tagsOf(order.repository(), digest);

@@ -601,6 +601,42 @@ abstract class RetentionCases {
                     "INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, 0)",
                     IntStream.rangeClosed(1, 300)
                             .mapToObj(i -> new Object[] {repository, "v" + i, digest.toString()})
+    /** Of two that wait for each other, PostgreSQL ends one, which is then run again. */
+    @Test
+    void aManifestIsDeletedDuringRetentionAndNeitherWaitsForTheOther() {
+        RecordedCalls calls = registry.bean(RecordedCalls.class);
+        HeldUp heldUp = new HeldUp(calls);
+        for (boolean retentionWaits : new boolean[] {true, false}) {
+            boolean met = true;
+            for (int statement = 1; met; statement++) {
+                Case sample = new Case();
+                Digest digest = digest(sample.push("v1"));
+                Removals.Order order = order(sample);
+                int before = calls.statements().size();
+                HeldUp.Result result = heldUp.run(
+                        statement,
+                        retentionWaits,
+                        () -> registry.bean(Removals.class).tagged(order, digest),
+                        () -> client.ask("DELETE /v2/" + sample.repository + "/manifests/" + digest));
+                met = result.met();
+                assertThat(result.answer().status()).isIn(202, 404);
+                sample.get(digest).expect(404);
+                List<String> run =
+                        calls.statements().subList(before, calls.statements().size());
+                assertThat(times(run, "SELECT name FROM tag WHERE repository_id = ? AND digest = ?"))
+                        .as("removals, statement %d of %s", statement, retentionWaits ? "retention" : "the delete")
+                        .isEqualTo(1);
+                assertThat(times(run, "DELETE FROM tag WHERE repository_id = ? AND digest = ?"))
+                        .as("deletes, statement %d of %s", statement, retentionWaits ? "retention" : "the delete")
+                        .isLessThanOrEqualTo(2);
+            }
+        }
+    }
+
+    private static long times(List<String> statements, String beginning) {
+        return statements.stream().filter(sql -> sql.startsWith(beginning)).count();
+    }
+
                             .toList());
             return null;
         });
