@@ -17,9 +17,11 @@ public final class Trash {
     private final Database database;
     private final QuotaLedger ledger;
     private final Duration keep;
+    private final TrashFamilies families;
 
     Trash(Database database, QuotaLedger ledger, Duration keep) {
         this.database = database;
+        this.families = new TrashFamilies(database);
         this.ledger = ledger;
         this.keep = keep;
     }
@@ -70,6 +72,7 @@ public final class Trash {
             SELECT repository_id, parent, child FROM manifest_child
             WHERE repository_id = ? AND parent = ? ON CONFLICT DO NOTHING
             """, repository, digest);
+        families.keepWhole(repository, digest);
     }
 
     private int update(String sql, RepositoryId repository, Digest digest) {
@@ -122,7 +125,7 @@ public final class Trash {
                 Instant.ofEpochMilli(row.getLong(6)));
     }
 
-    /** Deleted manifests without which a manifest is not whole: its children, and what has it as a subject. */
+    /** Deleted manifests without which one that is there is not whole: its children, and what has it as a subject. */
     public List<Digest> belongingTo(RepositoryId repository, Digest digest) {
         return database.sql()
                 .sql("""
@@ -179,7 +182,7 @@ public final class Trash {
         return size;
     }
 
-    /** What may go for good now, the oldest first. */
+    /** What may go for good now, the oldest first, and so nothing before what it belongs to. */
     public List<Due> due(int limit) {
         return database.sql()
                 .sql("""

@@ -84,7 +84,10 @@ final class Removals {
                         .orElse(Removal.NOTHING)));
     }
 
-    /** Only edges count that are there once the manifest is locked: who adds one later finds it gone and begins again. */
+    /**
+     * Only edges count that are there once the manifest is locked: who adds one later finds it gone and begins again. What
+     * belongs to a manifest is deleted before it, so that the trash keeps it for longer.
+     */
     private Removal remove(Order order, Digest digest, Function<Neighbours, Removal> decide) {
         lock(order, digest);
         Removal removal = decide.apply(new StoredNeighbours(
@@ -93,7 +96,7 @@ final class Removals {
         if (removal.manifests().isEmpty()) {
             removal.tags().forEach(tag -> delete(order, tag, by));
         } else {
-            removal.manifests().forEach(manifest -> delete(order, manifest, by));
+            List.copyOf(removal.manifests()).reversed().forEach(manifest -> delete(order, manifest, by));
         }
         return removal;
     }

@@ -2,6 +2,7 @@ package io.staithe.gc;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.BeanFactory;
 
 /** Runs what is due now, in a registry whose own tasks are far away. */
@@ -16,26 +17,40 @@ public final class DueTasks {
     /** @throws RuntimeException if the database fails */
     public void run() throws IOException {
         for (BackgroundTask task : tasks) {
-            task.run(new Unhindered());
+            task.run(new Counted(Integer.MAX_VALUE));
         }
     }
 
     /** Runs one of them. */
     public void run(String name) throws IOException {
+        run(name, Integer.MAX_VALUE);
+    }
+
+    /** Runs one of them, until it has dealt with so many things. */
+    public void run(String name, int most) throws IOException {
         for (BackgroundTask task : tasks) {
             if (task.name().equals(name)) {
-                task.run(new Unhindered());
+                task.run(new Counted(most));
             }
         }
     }
 
-    private static final class Unhindered implements BackgroundTask.Steps {
-        @Override
-        public boolean mayGoOn() {
-            return true;
+    private static final class Counted implements BackgroundTask.Steps {
+
+        private final AtomicInteger left;
+
+        private Counted(int most) {
+            this.left = new AtomicInteger(most);
         }
 
         @Override
-        public void done() {}
+        public boolean mayGoOn() {
+            return left.get() > 0;
+        }
+
+        @Override
+        public void done() {
+            left.decrementAndGet();
+        }
     }
 }

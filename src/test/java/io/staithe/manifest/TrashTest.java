@@ -22,6 +22,7 @@ import io.staithe.testing.Samples;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +158,41 @@ class TrashTest {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    /** Children may be deleted first, as some clients do, and wait for an index that goes later. */
+    @Test
+    void anIndexThatIsBeingPurgedIsRestoredWholeOrNotAtAll() throws IOException {
+        String repository = Samples.repository();
+        RepositoryName name = RepositoryName.parse(repository);
+        byte[] child = pushImage(repository, "amd64");
+        byte[] inner = Images.index(child);
+        client.pushManifest(repository, "inner", Images.INDEX, inner);
+        byte[] index = Images.index(inner);
+        client.pushManifest(repository, "latest", Images.INDEX, index);
+        List<byte[]> family = List.of(child, inner, index);
+        for (byte[] manifest : family) {
+            client.ask("DELETE /v2/" + repository + "/manifests/" + digest(manifest))
+                    .expect(202);
+            age(repository, 1000);
+        }
+        age(repository, Duration.ofDays(8).toMillis());
+        for (int left = family.size() - 1; left >= 0; left--) {
+            new DueTasks(registry.beans()).run("trash-purge", 1);
+            assertThat(registry.bean(Trash.class).page(name, "", 10)).hasSize(left);
+            assertThatThrownBy(() -> restores.manifest(name, digest(index), "account:alice"))
+                    .isInstanceOf(RegistryException.class);
+        }
+        client.ask("GET /v2/" + repository + "/manifests/" + digest(child)).expect(404);
+    }
+
+    /** As if what was deleted had been so long before. */
+    private void age(String repository, long millis) {
+        database.write(() -> database.sql()
+                .sql("UPDATE trash SET purge_after = purge_after - ?"
+                        + " WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
+                .params(millis, repository)
+                .update());
     }
 
     @Test

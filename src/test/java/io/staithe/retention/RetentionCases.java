@@ -33,6 +33,7 @@ import io.staithe.testing.TestRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -314,10 +315,20 @@ abstract class RetentionCases {
             sample.get(digest(gone)).expect(404);
         }
         sample.get(digest(shared)).expect(200);
+        assertThat(List.of(purgedAfter(sample, own), purgedAfter(sample, signature)))
+                .allMatch(purgedAfter(sample, old)::isBefore);
         registry.bean(Restores.class).manifest(sample.name, digest(old), "account:mary");
         for (byte[] back : List.of(old, own, signature)) {
             sample.get(digest(back)).expect(200);
         }
+    }
+
+    private Instant purgedAfter(Case sample, byte[] manifest) {
+        return registry.bean(Trash.class).page(sample.name, "", 100).stream()
+                .filter(trashed -> trashed.digest().equals(digest(manifest)))
+                .map(Trash.Trashed::purgeAfter)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -590,17 +601,6 @@ abstract class RetentionCases {
         }
     }
 
-    @Test
-    void aManifestOfManyTagsGoesAndComesBackWithFewLocks() {
-        Case sample = new Case();
-        Digest digest = digest(sample.push("v0"));
-        Removals.Order order = order(sample);
-        long repository = order.repository().value();
-        database.write(() -> {
-            database.batch(
-                    "INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, 0)",
-                    IntStream.rangeClosed(1, 300)
-                            .mapToObj(i -> new Object[] {repository, "v" + i, digest.toString()})
     /** Of two that wait for each other, PostgreSQL ends one, which is then run again. */
     @Test
     void aManifestIsDeletedDuringRetentionAndNeitherWaitsForTheOther() {
@@ -637,6 +637,17 @@ abstract class RetentionCases {
         return statements.stream().filter(sql -> sql.startsWith(beginning)).count();
     }
 
+    @Test
+    void aManifestOfManyTagsGoesAndComesBackWithFewLocks() {
+        Case sample = new Case();
+        Digest digest = digest(sample.push("v0"));
+        Removals.Order order = order(sample);
+        long repository = order.repository().value();
+        database.write(() -> {
+            database.batch(
+                    "INSERT INTO tag (repository_id, name, digest, updated_at) VALUES (?, ?, ?, 0)",
+                    IntStream.rangeClosed(1, 300)
+                            .mapToObj(i -> new Object[] {repository, "v" + i, digest.toString()})
                             .toList());
             return null;
         });
