@@ -4,6 +4,7 @@ import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTask;
 import io.staithe.gc.Pace;
 import io.staithe.metadata.Verifications;
+import io.staithe.metadata.Verifications.Kind;
 import io.staithe.metadata.Verifications.Verification;
 import java.io.IOException;
 import java.util.HashSet;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at what somebody asked for, or a read found lost, one after the other and as fast as it can be read. */
+/**
+ * Looks at what somebody asked for, or a read found lost, one after the other and as fast as it can be read. Who asked is told
+ * when the store is out; what a read found waits until it is back.
+ */
 final class AskedVerifications implements BackgroundTask {
 
     static final String NAME = "verify";
@@ -54,9 +58,15 @@ final class AskedVerifications implements BackgroundTask {
             } catch (StoreDoubtedException e) {
                 log.error("Verification {} stopped: {}", next.get().id(), e.getMessage());
                 doubted = true;
+                if (next.get().kind() == Kind.READ && e.storeIsOut()) {
+                    meters.storeDoubted(true);
+                    return;
+                }
                 finish(next.get(), e.getMessage());
             } catch (IOException e) {
-                finish(next.get(), e.getMessage());
+                if (next.get().kind() != Kind.READ) {
+                    finish(next.get(), e.getMessage());
+                }
                 throw e;
             }
             meters.storeDoubted(doubted);

@@ -160,8 +160,8 @@ final class Looks {
             meters.failed();
             log.warn("Blob {} under {} could not be read: {}", blob.digest(), blob.key(), e.toString());
             if (verification.kind() == Kind.READ) {
-                failedAgain(blob, e);
-                return !againLater;
+                doubts.require(blob, Damage.UNREADABLE);
+                return failedAgain(blob, e);
             }
             unread.add(blob);
             if (unread.size() == MOST_FAILURES) {
@@ -184,15 +184,23 @@ final class Looks {
             unread.clear();
         }
 
-        private void failedAgain(StoredBytes blob, IOException e) throws IOException {
+        /** @return false if it is to be read again */
+        private boolean failedAgain(StoredBytes blob, IOException e) throws IOException {
             tally = tally.failed();
-            againLater = tally.errors() < MOST_ATTEMPTS;
-            if (!againLater) {
-                String seen = "it could not be read %d times: %s".formatted(tally.errors(), e);
-                quarantining.damaged(blob, new Finding.Bad(Damage.UNREADABLE, seen), false, steps::mayGoOn);
-                tally = tally.checked(blob.size(), true);
-                reached(position);
+            if (tally.errors() < MOST_ATTEMPTS) {
+                againLater = true;
+                return false;
             }
+            unreadable(blob, "it could not be read %d times: %s".formatted(tally.errors(), e));
+            reached(position);
+            return true;
+        }
+
+        /** Done with, also if it cannot be healed. */
+        private void unreadable(StoredBytes blob, String seen) throws IOException {
+            tally = tally.checked(blob.size(), true);
+            read = position;
+            quarantining.damaged(blob, new Finding.Bad(Damage.UNREADABLE, seen), true, steps::mayGoOn);
         }
 
         private boolean manifests() {

@@ -46,14 +46,14 @@ final class StoreDoubts {
 
     private void requireReadableOnes(StoredBytes blob) throws IOException {
         if (!readsOthers(blob)) {
-            throw new StoreDoubtedException(
+            throw StoreDoubtedException.ofStore(
                     "most other blobs cannot be read either, so it is the store, or the way to it: nothing was quarantined");
         }
     }
 
     private void requireSoundOnes() throws StoreDoubtedException {
         if (corrupt.getAndUpdate(count -> Math.min(count + 1, MOST_CORRUPT)) == MOST_CORRUPT) {
-            throw new StoreDoubtedException(
+            throw StoreDoubtedException.ofNode(
                     ("more than %d blobs in a row are corrupt, so it is rather the memory of this node, or the encryption of the"
                                     + " store: no more are quarantined until a sound one is read")
                             .formatted(MOST_CORRUPT));
@@ -73,7 +73,7 @@ final class StoreDoubts {
             lost += store.has(other.key()) ? 0 : 1;
         }
         if (lost * 2 > others.size()) {
-            throw new StoreDoubtedException(
+            throw StoreDoubtedException.ofStore(
                     ("of %d other blobs %d are missing too, so the wrong store is looked at, or it lost most of what it had:"
                                     + " nothing was quarantined")
                             .formatted(others.size(), lost));

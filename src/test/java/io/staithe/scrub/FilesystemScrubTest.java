@@ -3,6 +3,8 @@ package io.staithe.scrub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.database.Database;
 import io.staithe.metadata.Verifications;
@@ -149,11 +151,39 @@ class FilesystemScrubTest extends ScrubContract {
             registry.bean(Verifications.class).suspect(blob, 100);
             return null;
         });
+        readAgain(4);
+        assertThat(quarantined(blob)).isEmpty();
+        assertThat(meter("staithe.scrub.store.doubted").gauge().value()).isOne();
+        sectors.under(Set.of());
+        readAgain(1);
+        assertThat(registry.bean(Verifications.class).nextAsked()).isEmpty();
+        assertThat(quarantined(blob)).isEmpty();
+        scrub();
+    }
+
+    private RequiredSearch meter(String name) {
+        return registry.bean(MeterRegistry.class).get(name);
+    }
+
+    @Test
+    void aStoreThatIsOutForAWhileDoesNotEndTheReadingOfABlobAgain() throws IOException {
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, layer);
+        for (int i = 0; i < 20; i++) {
+            client.pushBlob(repository, Samples.bytes(10));
+        }
+        BadSectors sectors = registry.bean(BadSectors.class);
+        sectors.under(Set.of(key(blob)));
+        scrub();
+        readAgain(2);
+        sectors.under(Set.copyOf(keys()));
         readAgain(3);
         assertThat(quarantined(blob)).isEmpty();
-        assertThat(newest().path("stopped").asString("")).contains("most other blobs cannot be read either");
+        sectors.under(Set.of(key(blob)));
+        readAgain(1);
+        requireQuarantined(repository, blob, "unreadable");
+        healByPush(repository, blob);
         sectors.under(Set.of());
-        scrub();
     }
 
     @Test
