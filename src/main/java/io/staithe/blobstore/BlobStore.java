@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes under keys. Every method may be called by many threads at once, for different keys.
  *
- * <p>Every method throws {@link StorageFullException} if there is no room, and another {@link IOException} if the store
- * cannot be reached, read or written; {@link BytesLostException} only says that a store which can be reached does not
+ * <p>Every method throws {@link StorageFullException} if there is no room, {@link NoPermissionException} if the store is there
+ * and refuses this process, and another {@link IOException} if the store cannot be reached, read or written; {@link BytesLostException} only says that a store which can be reached does not
  * have the bytes.
  */
 public interface BlobStore {

@@ -1,5 +1,6 @@
 package io.staithe.scrub;
 
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.database.Database;
 import io.staithe.gc.BackgroundTask.Steps;
 import io.staithe.gc.Pace;
@@ -187,11 +188,19 @@ final class Looks {
         /** @return false if it is to be read again */
         private boolean failedAgain(StoredBytes blob, IOException e) throws IOException {
             tally = tally.failed();
-            if (tally.errors() < MOST_ATTEMPTS) {
+            if (e instanceof NoPermissionException) {
+                meters.refused();
+                log.error(
+                        "Blob {} under {} may be sound, but this node has no right to read it: {}",
+                        blob.digest(),
+                        blob.key(),
+                        e.getMessage());
+            } else if (tally.errors() < MOST_ATTEMPTS) {
                 againLater = true;
                 return false;
+            } else {
+                unreadable(blob, "it could not be read %d times: %s".formatted(tally.errors(), e));
             }
-            unreadable(blob, "it could not be read %d times: %s".formatted(tally.errors(), e));
             reached(position);
             return true;
         }

@@ -20,6 +20,7 @@ final class ScrubMeters {
     private final Counter bytes;
     private final Map<Damage, Counter> damaged = new EnumMap<>(Damage.class);
     private final Counter errors;
+    private final Counter refused;
     private final Counter healedBySecondStore;
     private final Counter healedByThemselves;
     private volatile boolean doubted;
@@ -35,6 +36,9 @@ final class ScrubMeters {
         }
         this.errors = Counter.builder("staithe.scrub.errors")
                 .description("Reads of blobs that failed, which says nothing about their bytes")
+                .register(meters);
+        this.refused = Counter.builder("staithe.scrub.refused")
+                .description("Blobs that this node has no right to read")
                 .register(meters);
         this.healedBySecondStore = healed(meters, "second-store");
         this.healedByThemselves = healed(meters, "check");
@@ -89,6 +93,10 @@ final class ScrubMeters {
 
     void failed() {
         errors.increment();
+    }
+
+    void refused() {
+        refused.increment();
     }
 
     void healedBySecondStore() {

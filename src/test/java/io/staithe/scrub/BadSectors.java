@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /** Lets the bytes under some keys be there, and every read of them fail. */
@@ -18,8 +19,14 @@ public final class BadSectors implements BeanPostProcessor {
     static final String ERROR = "Input/output error";
 
     private volatile Set<StorageKey> keys = Set.of();
+    private volatile Supplier<IOException> failure = () -> new IOException(ERROR);
 
     void under(Set<StorageKey> bad) {
+        under(bad, () -> new IOException(ERROR));
+    }
+
+    void under(Set<StorageKey> bad, Supplier<IOException> error) {
+        failure = error;
         keys = bad;
     }
 
@@ -34,7 +41,7 @@ public final class BadSectors implements BeanPostProcessor {
                     try {
                         Object result = method.invoke(store, arguments);
                         return result instanceof BlobContent content && keys.contains(arguments[0])
-                                ? new Unreadable(content.size())
+                                ? new Unreadable(content.size(), failure)
                                 : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -43,11 +50,11 @@ public final class BadSectors implements BeanPostProcessor {
     }
 
     /** Bytes that nobody can read. */
-    private record Unreadable(long size) implements BlobContent.Remote {
+    private record Unreadable(long size, Supplier<IOException> failure) implements BlobContent.Remote {
 
         @Override
         public InputStream read(long offset, long length) throws IOException {
-            throw new IOException(ERROR);
+            throw failure.get();
         }
 
         @Override

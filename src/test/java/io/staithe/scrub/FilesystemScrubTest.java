@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.RequiredSearch;
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.database.Database;
 import io.staithe.metadata.Verifications;
@@ -12,6 +13,7 @@ import io.staithe.oci.Digest;
 import io.staithe.testing.Samples;
 import io.staithe.testing.TestRegistry;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,6 +185,23 @@ class FilesystemScrubTest extends ScrubContract {
         readAgain(1);
         requireQuarantined(repository, blob, "unreadable");
         healByPush(repository, blob);
+        sectors.under(Set.of());
+    }
+
+    @Test
+    void aBlobThatThisNodeHasNoRightToReadIsNoDamage() throws IOException {
+        String repository = Samples.repository();
+        Digest blob = client.pushBlob(repository, Samples.bytes(100));
+        double before = meter("staithe.scrub.refused").counter().count();
+        BadSectors sectors = registry.bean(BadSectors.class);
+        sectors.under(
+                Set.of(key(blob)),
+                () -> new NoPermissionException("no permission", new AccessDeniedException("a file")));
+        scrub();
+        readAgain(4);
+        assertThat(quarantined(blob)).isEmpty();
+        assertThat(meter("staithe.scrub.refused").counter().count() - before).isOne();
+        assertThat(registry.bean(Verifications.class).nextAsked()).isEmpty();
         sectors.under(Set.of());
     }
 

@@ -1,6 +1,7 @@
 package io.staithe.blobstore.filesystem;
 
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.blobstore.StorageFullException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,7 +53,8 @@ final class FilesystemFailure {
             return new StorageFullException("there is no room left for " + path, e);
         }
         if (e instanceof AccessDeniedException denied) {
-            return new IOException("no permission for " + denied.getFile() + ": check owner and mode of the folder", e);
+            return new NoPermissionException(
+                    "no permission for " + denied.getFile() + ": check owner and mode of the folder", e);
         }
         if (e instanceof FileSystemException || e instanceof BytesLostException) {
             return e;

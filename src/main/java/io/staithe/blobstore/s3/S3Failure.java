@@ -1,6 +1,7 @@
 package io.staithe.blobstore.s3;
 
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.blobstore.StorageFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Tells the failures of S3 apart, as far as a caller acts on the difference. */
 final class S3Failure {
 
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int INSUFFICIENT_STORAGE = 507;
     private static final Set<String> LOST = Set.of("NoSuchKey", "NoSuchUpload", "InvalidPart");
@@ -56,9 +58,10 @@ final class S3Failure {
             return lost;
         }
         IOException failure = new IOException(message, e);
-        return e.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code)
-                ? new StorageFullException(message, failure)
-                : failure;
+        if (e.statusCode() == INSUFFICIENT_STORAGE || FULL.contains(code)) {
+            return new StorageFullException(message, failure);
+        }
+        return e.statusCode() == FORBIDDEN ? new NoPermissionException(message, failure) : failure;
     }
 
     /** The SDK's own message often says no more than that the call failed. */

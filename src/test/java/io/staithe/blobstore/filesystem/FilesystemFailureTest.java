@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.staithe.blobstore.BlobWriter;
 import io.staithe.blobstore.BytesLostException;
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.blobstore.StorageFullException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.blobstore.WriteState;
@@ -55,6 +56,7 @@ class FilesystemFailureTest {
     @Test
     void aMissingPermissionNamesTheFileAndTheMend() {
         assertThat(FilesystemFailure.translated(KEY_PATH, new AccessDeniedException("/blobs/ab")))
+                .isInstanceOf(NoPermissionException.class)
                 .hasMessageContaining("/blobs/ab")
                 .hasMessageContaining("check owner and mode");
     }

@@ -1,8 +1,11 @@
 package io.staithe.blobstore.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.staithe.blobstore.BlobContent;
 import io.staithe.blobstore.BlobStore;
+import io.staithe.blobstore.NoPermissionException;
 import io.staithe.blobstore.StorageKey;
 import io.staithe.gc.DueTasks;
 import io.staithe.oci.Algorithm;
@@ -186,6 +189,16 @@ class S3FaultsTest {
         assertThat(client.ask("GET /v2/faulty/app/blobs/" + digest).expect(200).body())
                 .isEqualTo(content);
         requireOneMore(before);
+    }
+
+    /** As by a policy of the bucket, which says nothing about the bytes. */
+    @Test
+    void anObjectThatMayNotBeReadIsNotLost() throws IOException {
+        client.pushBlob("faulty/app", Samples.bytes(SMALL));
+        StorageKey key = objects().getFirst();
+        relay.disturb(call -> call.operation().equals("GetObject") ? new Refused(403, "AccessDenied") : new None());
+        BlobContent content = registry.bean(BlobStore.class).open(key, SMALL);
+        assertThatThrownBy(() -> content.read(0, 1).read()).isInstanceOf(NoPermissionException.class);
     }
 
     private static void requireTryAgain(Answer answer) {
