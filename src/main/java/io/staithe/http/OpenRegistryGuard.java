@@ -48,7 +48,7 @@ final class OpenRegistryGuard {
     }
 
     /** An address, or a name that no stranger's name server answers for: those have a dot in them. */
-    private static boolean isNobodysName(String host) {
+    static boolean isNobodysName(String host) {
         String name = host.replaceFirst(":\\d*$", "");
         return name.startsWith("[")
                 || name.matches("[0-9.]+")

@@ -88,18 +88,16 @@ class SecurityConfiguration {
         return SecurityObservationSettings.noObservations();
     }
 
-    /**
-     * Health and metrics have a port of their own, which asks nobody who he is. No program that belongs there sends an
-     * origin; a page does, and could reach it through the browser of somebody on this machine.
-     */
+    /** Health and metrics have a port of their own, which asks nobody who he is. */
     @Bean
     @Order(2)
     SecurityFilterChain managementChain(HttpSecurity http) {
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers(request -> request.getHeader("Origin") != null)
-                                .denyAll()
-                                .anyRequest()
-                                .permitAll())
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(ManagementGuard::isOfAPage)
+                        .denyAll()
+                        .anyRequest()
+                        .permitAll())
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint((request, response, e) -> ManagementGuard.refuse(response)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.defaultsDisabled().contentTypeOptions(withDefaults()))
                 .csrf(AbstractHttpConfigurer::disable)

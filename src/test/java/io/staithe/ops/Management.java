@@ -17,8 +17,11 @@ final class Management {
     }
 
     static Management of(TestRegistry registry) {
-        String port = registry.bean(Environment.class).getRequiredProperty("local.management.port");
-        return new Management(new RegistryClient("http://127.0.0.1:" + port));
+        return new Management(new RegistryClient("http://127.0.0.1:" + port(registry)));
+    }
+
+    static int port(TestRegistry registry) {
+        return registry.bean(Environment.class).getRequiredProperty("local.management.port", Integer.class);
     }
 
     int status(String path) {
