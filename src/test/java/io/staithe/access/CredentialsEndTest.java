@@ -12,7 +12,11 @@ import io.staithe.testing.Credentials;
 import io.staithe.testing.GuardedRegistry;
 import io.staithe.testing.RawConnection;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +149,26 @@ class CredentialsEndTest {
     void anAccessTokenIsNoSession() {
         Created created = tokens.create(Kind.ACCESS, account("bob"), "laptop", List.of(), null);
         assertThat(refresh(created.secret())).isEqualTo(401);
+    }
+
+    @Test
+    void anAccessTokenEndsWhileItIsRemembered() {
+        Instant[] now = {Instant.now()};
+        InstantSource source = () -> now[0];
+        Clock clock = source.withZone(ZoneOffset.UTC);
+        Logins logins = new Logins(
+                guarded.registry().bean(AccessState.class),
+                tokens,
+                guarded.registry().bean(Passwords.class),
+                new WorkloadIdentity(List.of()),
+                new LoginLimits(5, 5, clock),
+                guarded.registry().bean(AccessProperties.class),
+                clock,
+                new SecureRandom());
+        Created created = tokens.create(Kind.ACCESS, account("bob"), "brief", List.of(), now[0].plusSeconds(3600));
+        assertThat(logins.login("bob", created.secret(), "192.0.2.1")).isInstanceOf(Login.Verified.class);
+        now[0] = now[0].plusSeconds(3600);
+        assertThat(logins.login("bob", created.secret(), "192.0.2.1")).isEqualTo(new Login.Wrong());
     }
 
     @Test

@@ -239,6 +239,8 @@ class ManagementTest {
         assertThat(secret).startsWith("staithe_at_");
         String token = Credentials.basic("frida", secret);
         client.ask("GET /v2/frida/app/tags/list", "Authorization", token).expect(404);
+        client.ask("GET /v2/", "Authorization", Credentials.basic("admin", secret))
+                .expect(401);
         client.ask("POST /v2/frida/app/blobs/uploads/", "Authorization", token).expect(403);
         ask(token, "POST tokens", "{\"name\":\"more\"}").expect(403);
         Answer list = ask(basic("frida"), "GET tokens", "").expect(200);
