@@ -28,9 +28,14 @@ public final class DueTasks {
 
     /** Runs one of them, until it has dealt with so many things. */
     public void run(String name, int most) throws IOException {
+        run(name, new Counted(most));
+    }
+
+    /** @param steps say how far the run may go, and are told of each thing that it dealt with */
+    public void run(String name, BackgroundTask.Steps steps) throws IOException {
         for (BackgroundTask task : tasks) {
             if (task.name().equals(name)) {
-                task.run(new Counted(most));
+                task.run(steps);
             }
         }
     }

@@ -45,27 +45,19 @@ final class EachOrder {
 
     /** @param begin makes a race of a repository that no other race knows */
     void run(Function<RacedRepository, Race> begin) {
-        for (boolean collectorWaits : new boolean[] {true, false}) {
-            boolean met = true;
-            for (int statement = 1; met; statement++) {
-                met = runOnce(begin.apply(new RacedRepository(client, database)), statement, collectorWaits);
-            }
-        }
+        HeldUp.inEachOrder(order -> runOnce(begin.apply(new RacedRepository(client, database)), order));
     }
 
-    /** @return whether the side that waits came to that statement */
-    private boolean runOnce(Race race, int statement, boolean collectorWaits) {
-        HeldUp.Result result = heldUp.run(statement, collectorWaits, this::collectDue, race.client());
+    private HeldUp.Result runOnce(Race race, HeldUp.Order order) {
+        HeldUp.Result result = heldUp.run(order, this::collectDue, race.client());
         Answer answer = result.answer();
-        String order = "%s held up before its statement %d"
-                .formatted(collectorWaits ? "the collector" : "the client", statement);
         assertThat(answer.status()).as(order + ": " + answer).isLessThan(500);
-        orphans.requireNone(order);
+        orphans.requireNone(order.toString());
         race.check().accept(answer);
         collectEverything();
         race.check().accept(answer);
         orphans.requireNone(order + ", after the next collection");
-        return result.met();
+        return result;
     }
 
     /** What was made due, once; also its bytes. */

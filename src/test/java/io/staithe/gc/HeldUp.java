@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,23 +27,42 @@ public final class HeldUp {
         this.calls = calls;
     }
 
+    /**
+     * Who is held up, and where.
+     *
+     * @param collectorWaits whether it is the collector, or else the client
+     * @param statement before which one of that side, from 1
+     */
+    public record Order(boolean collectorWaits, int statement) {
+        @Override
+        public String toString() {
+            return "%s held up before its statement %d"
+                    .formatted(collectorWaits ? "the collector" : "the client", statement);
+        }
+    }
+
     /** @param met whether the side that was to be held up came to that statement */
     public record Result(boolean met, Answer answer) {}
 
-    /**
-     * Runs both.
-     *
-     * @param statement which one of that side is held up, from 1
-     * @param collectorWaits whether it is the collector that is held up, or else the client
-     */
-    public Result run(int statement, boolean collectorWaits, Runnable collection, Supplier<Answer> client) {
+    /** Tries a race again and again, from its beginning, in each order that its sides can meet in. */
+    public static void inEachOrder(Function<Order, Result> race) {
+        for (boolean collectorWaits : new boolean[] {true, false}) {
+            int statement = 1;
+            while (race.apply(new Order(collectorWaits, statement)).met()) {
+                statement++;
+            }
+        }
+    }
+
+    /** Runs both. */
+    public Result run(Order order, Runnable collection, Supplier<Answer> client) {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger seen = new AtomicInteger();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             calls.watch(sql -> {
                 boolean isCollector = Thread.currentThread() == collector;
-                if (isCollector == collectorWaits && seen.incrementAndGet() == statement) {
+                if (isCollector == order.collectorWaits() && seen.incrementAndGet() == order.statement()) {
                     reached.countDown();
                     await(go);
                 }
@@ -54,7 +74,7 @@ public final class HeldUp {
             Future<Answer> answer;
             Future<?> collected;
             boolean met;
-            if (collectorWaits) {
+            if (order.collectorWaits()) {
                 collected = threads.submit(collecting);
                 met = reachedOrDone(reached, collected);
                 answer = threads.submit(client::get);

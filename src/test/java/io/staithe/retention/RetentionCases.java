@@ -6,22 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.staithe.database.Database;
-import io.staithe.gc.BackgroundTask;
 import io.staithe.gc.Explanations;
 import io.staithe.gc.HeldUp;
-import io.staithe.gc.TaskControl;
 import io.staithe.manifest.ManifestDeletions;
 import io.staithe.manifest.Restores;
 import io.staithe.metadata.Edges;
 import io.staithe.metadata.Inventory;
 import io.staithe.metadata.Inventory.Exclusive;
 import io.staithe.metadata.Repositories;
-import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.Trash;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
-import io.staithe.oci.RepositoryName;
 import io.staithe.oci.Tag;
 import io.staithe.retention.RetentionPlan.State;
 import io.staithe.testing.Answer;
@@ -30,21 +26,18 @@ import io.staithe.testing.RecordedCalls;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.Samples;
 import io.staithe.testing.TestRegistry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -55,11 +48,12 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 abstract class RetentionCases {
 
     final TestRegistry registry;
-    private final RegistryClient client;
     final Database database;
+    private final RegistryClient client;
     private final RetentionRules rules;
     private final RetentionPlans plans;
     private final Confirmations confirmations;
+    private final RetentionRuns runs;
 
     RetentionCases(Path data, String url) {
         registry = TestRegistry.startWith(
@@ -75,6 +69,7 @@ abstract class RetentionCases {
         rules = registry.bean(RetentionRules.class);
         plans = registry.bean(RetentionPlans.class);
         confirmations = registry.bean(Confirmations.class);
+        runs = new RetentionRuns(registry);
     }
 
     /** Rows of the table of locks that this transaction takes. */
@@ -85,140 +80,23 @@ abstract class RetentionCases {
         registry.close();
     }
 
-    /** A repository of this test alone, with a rule for it. */
-    private final class Case {
-
-        private final String repository = Samples.repository();
-        private final RepositoryName name = RepositoryName.parse(repository);
-
-        private Case rule(
-                String rule,
-                @Nullable Integer keepNewest,
-                @Nullable String keepPulledWithin,
-                @Nullable String expireUntagged,
-                String... protect) {
-            rules.create(
-                    new RuleDefinition(
-                            repository.replace('/', '-') + "-" + rule,
-                            repository,
-                            List.of("*"),
-                            keepNewest,
-                            "push",
-                            keepPulledWithin,
-                            false,
-                            expireUntagged,
-                            List.of(protect)),
-                    made -> {});
-            return this;
-        }
-
-        private byte[] push(String tag) {
-            byte[] layer = Samples.bytes(1000);
-            client.pushBlob(repository, layer);
-            byte[] manifest = Images.manifest(layer);
-            client.pushManifest(repository, tag, Images.MANIFEST, manifest);
-            return manifest;
-        }
-
-        private void pushAll(int count) {
-            IntStream.rangeClosed(1, count).forEach(i -> push("v" + i));
-            age("tag SET updated_at = updated_at - 1000 * (100 - CAST(substr(name, 2) AS INTEGER))");
-        }
-
-        /** Changes the time of something in this repository. */
-        private void age(String what) {
-            database.write(() -> database.sql()
-                    .sql("UPDATE " + what + " WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
-                    .param(repository)
-                    .update());
-        }
-
-        private List<String> tags() {
-            return client.ask("GET /v2/" + repository + "/tags/list")
-                    .expect(200)
-                    .json()
-                    .path("tags")
-                    .valueStream()
-                    .map(tag -> tag.stringValue())
-                    .toList();
-        }
-
-        private Answer get(Object reference) {
-            return client.ask("GET /v2/" + repository + "/manifests/" + reference);
-        }
-
-        private RetentionPlan.Summary summary() {
-            return plans.plan(name, false, "", 100).summary().orElseThrow();
-        }
-
-        private void confirm() {
-            assertThat(confirmations.confirm(name, "account:mary")).isPresent();
-        }
-
-        private String by(String tag) {
-            return registry.bean(TagHistory.class)
-                    .moves(name, Tag.parse(tag), 1)
-                    .getFirst()
-                    .cause()
-                    .orElseThrow()
-                    .by();
-        }
+    private RuledRepository ruled() {
+        return new RuledRepository(registry);
     }
 
     private static Digest digest(byte[] content) {
         return Digest.of(Algorithm.SHA256, content);
     }
 
-    private void run() {
-        run(Integer.MAX_VALUE);
-    }
-
-    /** @param most how often the run may go on before it is told to stop */
-    private void run(int most) {
-        run(most, () -> {});
-    }
-
-    /** @param onRemoval is done whenever something was removed */
-    private void run(int most, Runnable onRemoval) {
-        registry.bean(TaskControl.class).startSoon("retention");
-        BackgroundTask task = registry.beans().getBeanProvider(BackgroundTask.class).stream()
-                .filter(candidate -> candidate.name().equals("retention"))
-                .findFirst()
-                .orElseThrow();
-        int[] asked = {0};
-        try {
-            task.run(new BackgroundTask.Steps() {
-                @Override
-                public boolean mayGoOn() {
-                    return ++asked[0] <= most;
-                }
-
-                @Override
-                public void done() {
-                    onRemoval.run();
-                }
-            });
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Lets the first delay of all rules pass. */
-    private void rulesGrow() {
-        run();
-        database.write(() ->
-                database.sql().sql("UPDATE retention_evaluation SET since = 0").update());
-    }
-
     @Test
     void aRuleIsTriedThenConfirmedThenAppliedAndTakenBack() {
-        Case sample = new Case();
+        RuledRepository sample = ruled();
         sample.pushAll(5);
         assertThat(sample.summary().state()).isEqualTo(State.NOTHING);
         sample.rule("newest", 2, null, null, "v1");
 
-        run();
-        RetentionPlan plan = plans.plan(sample.name, false, "", 100);
+        runs.run();
+        RetentionPlan plan = plans.plan(sample.name(), false, "", 100);
         assertThat(plan.items()).extracting(item -> item.reference().toString()).containsExactly("v2", "v3");
         assertThat(plan.items()).allSatisfy(item -> {
             assertThat(item.reason()).contains("newest' takes it: it is not one of the newest 2 by push");
@@ -228,78 +106,70 @@ abstract class RetentionCases {
         assertThat(sample.summary().state()).isEqualTo(State.NEW);
         assertThat(sample.tags()).hasSize(5);
 
-        rulesGrow();
+        runs.rulesGrow();
         sample.pushAll(8);
         assertThat(sample.summary().state()).isEqualTo(State.CONFIRMATION);
-        run();
+        runs.run();
         assertThat(sample.tags()).hasSize(8);
         assertThat(confirmations.page("", 1000)).anySatisfy(hold -> {
-            assertThat(hold.repository()).isEqualTo(sample.name);
+            assertThat(hold.repository()).isEqualTo(sample.name());
             assertThat(hold.tags()).isEqualTo(5);
             assertThat(hold.share()).isEqualTo(63);
         });
         sample.confirm();
-        run();
+        runs.run();
         assertThat(sample.tags()).containsExactly("v1", "v7", "v8");
-        assertThat(confirmations.confirm(sample.name, "account:mary")).isEmpty();
+        assertThat(confirmations.confirm(sample.name(), "account:mary")).isEmpty();
         assertThat(sample.by("v4")).startsWith("retention:sample-").endsWith("-newest");
         Trash.Trashed trashed =
-                registry.bean(Trash.class).page(sample.name, "", 100).getFirst();
+                registry.bean(Trash.class).page(sample.name(), "", 100).getFirst();
         assertThat(trashed.by()).isEqualTo(sample.by("v4"));
 
         Digest deleted = trashed.digest();
-        registry.bean(Restores.class).manifest(sample.name, deleted, "account:mary");
+        registry.bean(Restores.class).manifest(sample.name(), deleted, "account:mary");
         sample.get(deleted).expect(200);
         assertThat(sample.tags()).hasSize(4);
-        run();
+        runs.run();
         sample.get(deleted).expect(200);
     }
 
     @Test
     void whatWasPulledByItsDigestStaysUnderItsTagAndAHeadDoesNotCount() {
-        Case sample = new Case().rule("used", null, "30d", null);
+        RuledRepository sample = ruled().rule("used", null, "30d", null);
         for (String tag : List.of("pulled", "looked-at", "new", "stays", "stays-too", "by-child")) {
             sample.push(tag);
         }
         byte[] child = sample.push("child");
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/child").expect(202);
-        client.pushManifest(sample.repository, "by-child", Images.INDEX, Images.index(child));
+        client.ask("DELETE /v2/" + sample.repository() + "/manifests/child").expect(202);
+        client.pushManifest(sample.repository(), "by-child", Images.INDEX, Images.index(child));
         sample.age("tag SET updated_at = 0");
         sample.push("new");
-        Digest pulled = Digest.parse(client.ask("HEAD /v2/" + sample.repository + "/manifests/pulled")
+        Digest pulled = Digest.parse(client.ask("HEAD /v2/" + sample.repository() + "/manifests/pulled")
                 .expect(200)
                 .header("Docker-Content-Digest"));
-        client.ask("HEAD /v2/" + sample.repository + "/manifests/looked-at").expect(200);
+        client.ask("HEAD /v2/" + sample.repository() + "/manifests/looked-at").expect(200);
         for (Object reference : List.of(pulled, "stays", "stays-too", digest(child))) {
             sample.get(reference).expect(200);
         }
-        await().until(() -> lastPulls(sample) == 4);
-        rulesGrow();
-        run();
+        await().until(() -> sample.lastPulls() == 4);
+        runs.rulesGrow();
+        runs.run();
         assertThat(sample.tags()).containsExactly("by-child", "new", "pulled", "stays", "stays-too");
-    }
-
-    private long lastPulls(Case sample) {
-        return database.sql()
-                .sql("SELECT count(*) FROM last_pull WHERE repository_id = (SELECT id FROM repository WHERE name = ?)")
-                .param(sample.repository)
-                .query(Long.class)
-                .single();
     }
 
     @Test
     void anIndexTakesAlongWhatOnlyItNeedsAndASignatureGoesWithItsSubject() {
-        Case sample = new Case().rule("newest", 3, null, null);
+        RuledRepository sample = ruled().rule("newest", 3, null, null);
         byte[] shared = sample.push("v9");
         byte[] own = sample.push("own");
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/own").expect(202);
+        client.ask("DELETE /v2/" + sample.repository() + "/manifests/own").expect(202);
         byte[] old = Images.index(own, shared);
-        client.pushManifest(sample.repository, "v1", Images.INDEX, old);
+        client.pushManifest(sample.repository(), "v1", Images.INDEX, old);
         byte[] config = Samples.bytes(10);
-        client.pushBlob(sample.repository, config);
+        client.pushBlob(sample.repository(), config);
         byte[] signature = Images.manifestWith(
                 "\"subject\":" + Images.descriptor(Images.INDEX, old) + ",\"artifactType\":\"a/b\",", config);
-        client.pushManifest(sample.repository, digest(signature).toString(), Images.MANIFEST, signature);
+        client.pushManifest(sample.repository(), digest(signature).toString(), Images.MANIFEST, signature);
         String ofShared = digest(shared).toString().replace(':', '-') + ".sig";
         String ofOld = digest(old).toString().replace(':', '-') + ".sig";
         sample.push(ofShared);
@@ -307,9 +177,9 @@ abstract class RetentionCases {
         sample.push("v7");
         sample.push("v8");
         sample.age("tag SET updated_at = updated_at - CASE WHEN name = 'v1' THEN 100000 ELSE 0 END");
-        rulesGrow();
+        runs.rulesGrow();
         assertThat(sample.summary().goingManifests()).isEqualTo(4);
-        run();
+        runs.run();
         assertThat(sample.tags()).containsExactlyInAnyOrder("v7", "v8", "v9", ofShared);
         for (byte[] gone : List.of(old, own, signature)) {
             sample.get(digest(gone)).expect(404);
@@ -317,14 +187,14 @@ abstract class RetentionCases {
         sample.get(digest(shared)).expect(200);
         assertThat(List.of(purgedAfter(sample, own), purgedAfter(sample, signature)))
                 .allMatch(purgedAfter(sample, old)::isBefore);
-        registry.bean(Restores.class).manifest(sample.name, digest(old), "account:mary");
+        registry.bean(Restores.class).manifest(sample.name(), digest(old), "account:mary");
         for (byte[] back : List.of(old, own, signature)) {
             sample.get(digest(back)).expect(200);
         }
     }
 
-    private Instant purgedAfter(Case sample, byte[] manifest) {
-        return registry.bean(Trash.class).page(sample.name, "", 100).stream()
+    private Instant purgedAfter(RuledRepository sample, byte[] manifest) {
+        return registry.bean(Trash.class).page(sample.name(), "", 100).stream()
                 .filter(trashed -> trashed.digest().equals(digest(manifest)))
                 .map(Trash.Trashed::purgeAfter)
                 .findFirst()
@@ -333,28 +203,29 @@ abstract class RetentionCases {
 
     @Test
     void anUntaggedManifestExpiresUnlessSomethingNamesIt() {
-        Case sample = new Case().rule("untagged", null, null, "7d");
+        RuledRepository sample = ruled().rule("untagged", null, null, "7d");
         byte[] child = sample.push("a");
         byte[] expired = sample.push("b");
         byte[] left = sample.push("c");
         byte[] pinned = sample.push("d");
         byte[] pulled = sample.push("e");
         byte[] pulledByChild = Images.index(pulled);
-        client.pushManifest(sample.repository, "index", Images.INDEX, Images.index(child));
-        client.pushManifest(sample.repository, digest(pulledByChild).toString(), Images.INDEX, pulledByChild);
+        client.pushManifest(sample.repository(), "index", Images.INDEX, Images.index(child));
+        client.pushManifest(sample.repository(), digest(pulledByChild).toString(), Images.INDEX, pulledByChild);
         for (String tag : List.of("a", "b", "d", "e")) {
-            client.ask("DELETE /v2/" + sample.repository + "/manifests/" + tag).expect(202);
+            client.ask("DELETE /v2/" + sample.repository() + "/manifests/" + tag)
+                    .expect(202);
         }
         sample.age("manifest SET created_at = 0");
         sample.age("tag_history SET changed_at = 0");
         sample.age("last_pull SET pulled_at = 0");
         sample.age("review SET review_after = 0");
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/c").expect(202);
-        registry.bean(Pinning.class).pin(sample.name, digest(pinned), "an audit", "account:mary");
+        client.ask("DELETE /v2/" + sample.repository() + "/manifests/c").expect(202);
+        registry.bean(Pinning.class).pin(sample.name(), digest(pinned), "an audit", "account:mary");
         sample.get(digest(pulled)).expect(200);
-        await().until(() -> lastPulls(sample) == 1);
-        rulesGrow();
-        run();
+        await().until(() -> sample.lastPulls() == 1);
+        runs.rulesGrow();
+        runs.run();
         sample.get(digest(expired)).expect(404);
         for (byte[] kept : List.of(child, left, pinned, pulled, pulledByChild)) {
             sample.get(digest(kept)).expect(200);
@@ -363,47 +234,48 @@ abstract class RetentionCases {
 
     @Test
     void anExpiringManifestThatSomebodyAsksForByItsDigestStays() {
-        Case sample = new Case().rule("untagged", null, null, "7d");
+        RuledRepository sample = ruled().rule("untagged", null, null, "7d");
         byte[] asked = sample.push("a");
         byte[] other = sample.push("b");
         for (String tag : List.of("a", "b")) {
-            client.ask("DELETE /v2/" + sample.repository + "/manifests/" + tag).expect(202);
+            client.ask("DELETE /v2/" + sample.repository() + "/manifests/" + tag)
+                    .expect(202);
         }
         sample.age("manifest SET created_at = 0");
         sample.age("tag_history SET changed_at = 0");
         sample.age("review SET review_after = 0");
-        rulesGrow();
-        client.ask("HEAD /v2/" + sample.repository + "/manifests/" + digest(asked))
+        runs.rulesGrow();
+        client.ask("HEAD /v2/" + sample.repository() + "/manifests/" + digest(asked))
                 .expect(200);
-        run();
+        runs.run();
         sample.get(digest(asked)).expect(200);
         sample.get(digest(other)).expect(404);
     }
 
     @Test
     void anExpiredManifestThatIsPushedAgainStaysForTheGrace() {
-        Case sample = new Case().rule("untagged", null, null, "7d");
+        RuledRepository sample = ruled().rule("untagged", null, null, "7d");
         byte[] manifest = sample.push("a");
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
+        client.ask("DELETE /v2/" + sample.repository() + "/manifests/a").expect(202);
         sample.age("manifest SET created_at = 0");
         sample.age("tag_history SET changed_at = 0");
         sample.age("review SET review_after = 0");
-        rulesGrow();
-        client.pushManifest(sample.repository, digest(manifest).toString(), Images.MANIFEST, manifest);
-        run();
+        runs.rulesGrow();
+        client.pushManifest(sample.repository(), digest(manifest).toString(), Images.MANIFEST, manifest);
+        runs.run();
         sample.get(digest(manifest)).expect(200);
-        await().until(() -> lastPulls(sample) == 1);
+        await().until(() -> sample.lastPulls() == 1);
         sample.age("last_pull SET pulled_at = 0");
         sample.age("review SET review_after = 0");
-        run();
+        runs.run();
         sample.confirm();
-        run();
+        runs.run();
         sample.get(digest(manifest)).expect(404);
     }
 
     @Test
     void aPlanThatTakesTooLongIsGivenUpInWords() {
-        Case sample = new Case().rule("newest", 1, null, null);
+        RuledRepository sample = ruled().rule("newest", 1, null, null);
         sample.pushAll(2);
         RetentionPlans impatient = new RetentionPlans(
                 registry.bean(Repositories.class),
@@ -414,18 +286,18 @@ abstract class RetentionCases {
                 50,
                 new PlanLimits(Duration.ZERO, 1));
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> impatient.plan(sample.name, false, "", 100))
+            assertThatThrownBy(() -> impatient.plan(sample.name(), false, "", 100))
                     .isInstanceOf(PlanRefusedException.class)
-                    .hasMessageContaining(sample.repository)
+                    .hasMessageContaining(sample.repository())
                     .hasMessageContaining("staithe.retention.plan-time");
         }
     }
 
     @Test
     void aPlanTooManyIsRefusedUntilOneOfTheOthersIsDone() throws ExecutionException, InterruptedException {
-        Case sample = new Case().rule("newest", 1, null, null);
+        RuledRepository sample = ruled().rule("newest", 1, null, null);
         sample.pushAll(2);
-        String plan = "GET /api/v1/retention/plan?repository=" + sample.repository;
+        String plan = "GET /api/v1/retention/plan?repository=" + sample.repository();
         RecordedCalls calls = registry.bean(RecordedCalls.class);
         CountDownLatch two = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
@@ -455,10 +327,10 @@ abstract class RetentionCases {
 
     @Test
     void whatNothingNamesIsFoundAmongMuchThatSomethingNames() {
-        Case sample = new Case();
+        RuledRepository sample = ruled();
         byte[] untagged = sample.push("a");
         IntStream.range(0, 5).forEach(i -> sample.push("v" + i));
-        client.ask("DELETE /v2/" + sample.repository + "/manifests/a").expect(202);
+        client.ask("DELETE /v2/" + sample.repository() + "/manifests/a").expect(202);
         sample.age("review SET review_after = 0");
         Inventory inventory = registry.bean(Inventory.class);
         List<Digest> found = new ArrayList<>();
@@ -466,7 +338,7 @@ abstract class RetentionCases {
         int pages = 0;
         for (; from.isPresent(); pages++) {
             Inventory.Unnamed page = inventory.unnamed(
-                    registry.bean(Repositories.class).find(sample.name).orElseThrow(), from.get(), 2);
+                    registry.bean(Repositories.class).find(sample.name()).orElseThrow(), from.get(), 2);
             page.found().forEach(manifest -> found.add(manifest.digest()));
             from = page.next();
         }
@@ -476,33 +348,33 @@ abstract class RetentionCases {
 
     @Test
     void whatIsPinnedIsRemovedByNobody() {
-        Case sample = new Case().rule("newest", 1, null, null);
+        RuledRepository sample = ruled().rule("newest", 1, null, null);
         sample.pushAll(3);
         Digest digest = digest(sample.get("v1").body());
         Pinning pinning = registry.bean(Pinning.class);
-        pinning.pin(sample.name, Tag.parse("v1"), "runs in production", "account:mary");
-        rulesGrow();
-        run();
+        pinning.pin(sample.name(), Tag.parse("v1"), "runs in production", "account:mary");
+        runs.rulesGrow();
+        runs.run();
         assertThat(sample.tags()).containsExactly("v1", "v3");
         for (Object reference : List.of("v1", digest)) {
-            assertThat(client.ask("DELETE /v2/" + sample.repository + "/manifests/" + reference)
+            assertThat(client.ask("DELETE /v2/" + sample.repository() + "/manifests/" + reference)
                             .refused(403, ErrorCode.DENIED)
                             .text())
                     .contains("account:mary", "runs in production");
         }
-        assertThat(registry.bean(Explanations.class).why(sample.name, digest).advice())
+        assertThat(registry.bean(Explanations.class).why(sample.name(), digest).advice())
                 .anyMatch(advice -> advice.contains("v1 is pinned by account:mary"))
                 .anyMatch(advice -> advice.contains("the tag v1: it is pinned"));
-        assertThat(pinning.unpin(sample.name, Tag.parse("v1"))).isTrue();
-        assertThat(registry.bean(Explanations.class).why(sample.name, digest).advice())
+        assertThat(pinning.unpin(sample.name(), Tag.parse("v1"))).isTrue();
+        assertThat(registry.bean(Explanations.class).why(sample.name(), digest).advice())
                 .anyMatch(advice -> advice.contains("-newest' takes it: it is not one of the newest 1 by push"));
-        run();
+        runs.run();
         assertThat(sample.tags()).containsExactly("v3");
     }
 
     @Test
     void aSignatureThatIsPinnedOrProtectedStaysWhenItsSubjectGoes() {
-        Case sample = new Case().rule("newest", 3, null, null, "*.att");
+        RuledRepository sample = ruled().rule("newest", 3, null, null, "*.att");
         sample.pushAll(5);
         String ofFirst = digest(sample.get("v1").body()).toString().replace(':', '-');
         String ofSecond = digest(sample.get("v2").body()).toString().replace(':', '-');
@@ -511,94 +383,88 @@ abstract class RetentionCases {
         sample.push(ofFirst + ".sbom");
         sample.push(ofFirst.replace("sha", "SHA"));
         sample.age("tag SET updated_at = updated_at - CASE WHEN name > 'T' THEN 0 ELSE 1000000 END");
-        registry.bean(Pinning.class).pin(sample.name, Tag.parse(kept.getFirst()), "an audit", "account:mary");
-        rulesGrow();
+        registry.bean(Pinning.class).pin(sample.name(), Tag.parse(kept.getFirst()), "an audit", "account:mary");
+        runs.rulesGrow();
         assertThat(sample.summary().goingManifests()).isEqualTo(4);
-        run();
+        runs.run();
         assertThat(sample.tags()).contains("v3", "v4", "v5").containsAll(kept).hasSize(5);
     }
 
     @Test
     void aRunThatIsCutOffIsTakenUpByTheNext() {
-        Case sample = new Case().rule("newest", 3, null, null);
+        RuledRepository sample = ruled().rule("newest", 3, null, null);
         sample.pushAll(8);
-        rulesGrow();
-        run();
+        runs.rulesGrow();
+        runs.run();
         sample.confirm();
         int before = 8;
         for (int most = 1; sample.tags().size() > 3; most += 3) {
-            run(most);
+            runs.run(most);
             assertThat(sample.tags()).contains("v6", "v7", "v8").hasSizeLessThanOrEqualTo(before);
             before = sample.tags().size();
             assertThat(most).as("steps until it is done").isLessThan(1000);
         }
-        run();
+        runs.run();
         assertThat(sample.tags()).containsExactly("v6", "v7", "v8");
-        assertThat(registry.bean(Trash.class).page(sample.name, "", 100)).hasSize(5);
+        assertThat(registry.bean(Trash.class).page(sample.name(), "", 100)).hasSize(5);
     }
 
     @Test
     void aRuleThatIsWithdrawnDuringARunTakesNothingFromTheNextRepository() {
-        Case one = new Case().rule("newest", 3, null, null);
-        Case other = new Case().rule("newest", 3, null, null);
+        RuledRepository one = ruled().rule("newest", 3, null, null);
+        RuledRepository other = ruled().rule("newest", 3, null, null);
         one.pushAll(5);
         other.pushAll(5);
-        rulesGrow();
-        Case later = one.repository.compareTo(other.repository) < 0 ? other : one;
+        runs.rulesGrow();
+        RuledRepository later = one.repository().compareTo(other.repository()) < 0 ? other : one;
         boolean[] withdrawn = {false};
-        run(Integer.MAX_VALUE, () -> {
+        runs.run(Integer.MAX_VALUE, () -> {
             if (!withdrawn[0]) {
                 withdrawn[0] = true;
-                rules.delete(later.repository.replace('/', '-') + "-newest", rule -> true, gone -> {});
+                rules.delete(later.repository().replace('/', '-') + "-newest", rule -> true, gone -> {});
             }
         });
         assertThat(withdrawn).containsExactly(true);
-        run();
+        runs.run();
         assertThat(later.tags()).hasSize(5);
         assertThat((later == one ? other : one).tags()).containsExactly("v3", "v4", "v5");
     }
 
     @Test
     void nothingOfARepositoryThatWasEmptiedWaitsToBeConfirmed() {
-        Case sample = new Case().rule("newest", 1, null, null);
+        RuledRepository sample = ruled().rule("newest", 1, null, null);
         sample.pushAll(3);
-        rulesGrow();
-        run();
-        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).contains(sample.name);
-        registry.bean(ManifestDeletions.class).deleteAll(sample.name, "account:mary");
-        run();
-        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).doesNotContain(sample.name);
+        runs.rulesGrow();
+        runs.run();
+        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).contains(sample.name());
+        registry.bean(ManifestDeletions.class).deleteAll(sample.name(), "account:mary");
+        runs.run();
+        assertThat(confirmations.page("", 1000)).extracting(Hold::repository).doesNotContain(sample.name());
     }
 
     /** One side is held up before each of its statements in turn, while the other one runs. */
     @Test
     void aTagIsMovedDuringRetention() {
         HeldUp heldUp = new HeldUp(registry.bean(RecordedCalls.class));
-        for (boolean retentionWaits : new boolean[] {true, false}) {
-            boolean met = true;
-            for (int statement = 1; met; statement++) {
-                Case sample = new Case();
-                Digest old = digest(sample.push("v1"));
-                byte[] layer = Samples.bytes(10);
-                client.pushBlob(sample.repository, layer);
-                byte[] moved = Images.manifest(layer);
-                Removals.Order order = order(sample);
-                HeldUp.Result result = heldUp.run(
-                        statement,
-                        retentionWaits,
-                        () -> registry.bean(Removals.class).tagged(order, old),
-                        () -> client.ask(
-                                "PUT /v2/" + sample.repository + "/manifests/v1",
-                                moved,
-                                "Content-Type",
-                                Images.MANIFEST));
-                met = result.met();
-                result.answer().expect(201);
-                assertThat(sample.get("v1").expect(200).body())
-                        .as("statement %d of %s", statement, retentionWaits ? "retention" : "the push")
-                        .isEqualTo(moved);
-            }
-        }
+        HeldUp.inEachOrder(held -> {
+            RuledRepository sample = ruled();
+            Digest old = digest(sample.push("v1"));
+            byte[] layer = Samples.bytes(10);
+            client.pushBlob(sample.repository(), layer);
+            byte[] moved = Images.manifest(layer);
+            Removals.Order order = sample.orderByOldRule();
+            HeldUp.Result result = heldUp.run(
+                    held,
+                    () -> registry.bean(Removals.class).tagged(order, old),
+                    () -> client.ask(
+                            "PUT /v2/" + sample.repository() + "/manifests/v1",
+                            moved,
+                            "Content-Type",
+                            Images.MANIFEST));
+            result.answer().expect(201);
+            assertThat(sample.get("v1").expect(200).body()).as(held.toString()).isEqualTo(moved);
+            return result;
+        });
     }
 
     /** Of two that wait for each other, PostgreSQL ends one, which is then run again. */
@@ -606,31 +472,27 @@ abstract class RetentionCases {
     void aManifestIsDeletedDuringRetentionAndNeitherWaitsForTheOther() {
         RecordedCalls calls = registry.bean(RecordedCalls.class);
         HeldUp heldUp = new HeldUp(calls);
-        for (boolean retentionWaits : new boolean[] {true, false}) {
-            boolean met = true;
-            for (int statement = 1; met; statement++) {
-                Case sample = new Case();
-                Digest digest = digest(sample.push("v1"));
-                Removals.Order order = order(sample);
-                int before = calls.statements().size();
-                HeldUp.Result result = heldUp.run(
-                        statement,
-                        retentionWaits,
-                        () -> registry.bean(Removals.class).tagged(order, digest),
-                        () -> client.ask("DELETE /v2/" + sample.repository + "/manifests/" + digest));
-                met = result.met();
-                assertThat(result.answer().status()).isIn(202, 404);
-                sample.get(digest).expect(404);
-                List<String> run =
-                        calls.statements().subList(before, calls.statements().size());
-                assertThat(times(run, "SELECT name FROM tag WHERE repository_id = ? AND digest = ?"))
-                        .as("removals, statement %d of %s", statement, retentionWaits ? "retention" : "the delete")
-                        .isEqualTo(1);
-                assertThat(times(run, "DELETE FROM tag WHERE repository_id = ? AND digest = ?"))
-                        .as("deletes, statement %d of %s", statement, retentionWaits ? "retention" : "the delete")
-                        .isLessThanOrEqualTo(2);
-            }
-        }
+        HeldUp.inEachOrder(held -> {
+            RuledRepository sample = ruled();
+            Digest digest = digest(sample.push("v1"));
+            Removals.Order order = sample.orderByOldRule();
+            int before = calls.statements().size();
+            HeldUp.Result result = heldUp.run(
+                    held,
+                    () -> registry.bean(Removals.class).tagged(order, digest),
+                    () -> client.ask("DELETE /v2/" + sample.repository() + "/manifests/" + digest));
+            assertThat(result.answer().status()).isIn(202, 404);
+            sample.get(digest).expect(404);
+            List<String> run =
+                    calls.statements().subList(before, calls.statements().size());
+            assertThat(times(run, "SELECT name FROM tag WHERE repository_id = ? AND digest = ?"))
+                    .as("removals, " + held)
+                    .isEqualTo(1);
+            assertThat(times(run, "DELETE FROM tag WHERE repository_id = ? AND digest = ?"))
+                    .as("deletes, " + held)
+                    .isLessThanOrEqualTo(2);
+            return result;
+        });
     }
 
     private static long times(List<String> statements, String beginning) {
@@ -639,9 +501,9 @@ abstract class RetentionCases {
 
     @Test
     void aManifestOfManyTagsGoesAndComesBackWithFewLocks() {
-        Case sample = new Case();
+        RuledRepository sample = ruled();
         Digest digest = digest(sample.push("v0"));
-        Removals.Order order = order(sample);
+        Removals.Order order = sample.orderByOldRule();
         long repository = order.repository().value();
         database.write(() -> {
             database.batch(
@@ -649,7 +511,6 @@ abstract class RetentionCases {
                     IntStream.rangeClosed(1, 300)
                             .mapToObj(i -> new Object[] {repository, "v" + i, digest.toString()})
                             .toList());
-            return null;
         });
         assertThat(database.<Long>write(() -> {
                     assertThat(registry.bean(Removals.class)
@@ -662,7 +523,7 @@ abstract class RetentionCases {
         sample.get(digest).expect(404);
         assertThat(database.<Long>write(() -> {
                     assertThat(registry.bean(Restores.class)
-                                    .manifest(sample.name, digest, "account:mary")
+                                    .manifest(sample.name(), digest, "account:mary")
                                     .tags())
                             .hasSize(301);
                     return locks(database);
@@ -674,39 +535,22 @@ abstract class RetentionCases {
     @Test
     void aManifestThatGetsATagInTheMiddleOfItsRemovalStays() {
         HeldUp heldUp = new HeldUp(registry.bean(RecordedCalls.class));
-        for (boolean retentionWaits : new boolean[] {true, false}) {
-            boolean met = true;
-            for (int statement = 1; met; statement++) {
-                Case sample = new Case();
-                byte[] manifest = sample.push("v1");
-                Removals.Order order = order(sample);
-                HeldUp.Result result = heldUp.run(
-                        statement,
-                        retentionWaits,
-                        () -> registry.bean(Removals.class).tagged(order, digest(manifest)),
-                        () -> client.ask(
-                                "PUT /v2/" + sample.repository + "/manifests/v2",
-                                manifest,
-                                "Content-Type",
-                                Images.MANIFEST));
-                met = result.met();
-                result.answer().expect(201);
-                sample.get("v2").expect(200);
-            }
-        }
-    }
-
-    /** A rule takes the tag as it was when the run came to the repository. */
-    private Removals.Order order(Case sample) {
-        sample.age("tag SET updated_at = 0");
-        RetentionRule rule =
-                new RuleDefinition("old", sample.repository, null, null, null, "1d", null, null, null).parse();
-        Inventory inventory = registry.bean(Inventory.class);
-        return new Removals.Order(
-                sample.name,
-                registry.bean(Repositories.class).find(sample.name).orElseThrow(),
-                new Evaluation(List.of(rule), inventory.now()),
-                Set.of("old"));
+        HeldUp.inEachOrder(held -> {
+            RuledRepository sample = ruled();
+            byte[] manifest = sample.push("v1");
+            Removals.Order order = sample.orderByOldRule();
+            HeldUp.Result result = heldUp.run(
+                    held,
+                    () -> registry.bean(Removals.class).tagged(order, digest(manifest)),
+                    () -> client.ask(
+                            "PUT /v2/" + sample.repository() + "/manifests/v2",
+                            manifest,
+                            "Content-Type",
+                            Images.MANIFEST));
+            result.answer().expect(201);
+            sample.get("v2").expect(200);
+            return result;
+        });
     }
 
     @Test
