@@ -145,10 +145,7 @@ public final class AuditTrail implements AutoCloseable {
         while (waiting.drainTo(batch, BATCH) > 0) {
             List<Row> whole = List.copyOf(batch);
             try {
-                database.write(() -> {
-                    rows.insert(whole);
-                    return null;
-                });
+                database.write(() -> rows.insert(whole));
             } catch (DataAccessException e) {
                 failures.warn("Events cannot be recorded at the moment: {}", e.toString());
                 whole.forEach(waiting::offer);

@@ -113,10 +113,7 @@ public final class BlobPulls {
             return;
         }
         try {
-            database.write(() -> {
-                verifications.suspect(found.digest(), found.size());
-                return null;
-            });
+            database.write(() -> verifications.suspect(found.digest(), found.size()));
         } catch (DataAccessException e) {
             log.warn("Nobody will look at the bytes of blob {} soon: {}", found.digest(), e.getMessage());
         }

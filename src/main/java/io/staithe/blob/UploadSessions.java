@@ -123,12 +123,7 @@ final class UploadSessions {
 
     /** For one request that brings bytes. */
     SessionKeepAlive keepAlive(Upload upload) {
-        return new SessionKeepAlive(
-                () -> database.write(() -> {
-                    uploads.renew(upload.id(), expiry);
-                    return upload;
-                }),
-                expiry);
+        return new SessionKeepAlive(() -> database.write(() -> uploads.renew(upload.id(), expiry)), expiry);
     }
 
     /** @return false if another node has moved or ended the session since it was read */
@@ -155,10 +150,7 @@ final class UploadSessions {
             return new Allowance(bytes -> quotas.requireRoom(repository, bytes));
         }
         if (announced > 0) {
-            database.write(() -> {
-                uploads.reserve(upload, upload.size() + announced);
-                return null;
-            });
+            database.write(() -> uploads.reserve(upload, upload.size() + announced));
         }
         return Allowance.UNLIMITED;
     }
@@ -166,10 +158,7 @@ final class UploadSessions {
     /** Takes no more room than the session has bytes, after a request that failed. */
     void giveRoomBack(Upload upload) {
         if (quotas.isUsed() && quotas.counts(upload.repository())) {
-            database.write(() -> {
-                uploads.reserve(upload, 0);
-                return null;
-            });
+            database.write(() -> uploads.reserve(upload, 0));
         }
     }
 

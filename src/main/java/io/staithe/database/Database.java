@@ -144,6 +144,14 @@ public final class Database {
         return write(transactions, work);
     }
 
+    /** As {@link #write(Supplier)}, for work that has no result. */
+    public void write(Runnable work) {
+        write(transactions, () -> {
+            work.run();
+            return null;
+        });
+    }
+
     /** As {@link #write}, for work that may take long: nobody whose turn to write came before waits for its end. */
     public <T extends @Nullable Object> T writeAlone(Supplier<T> work) {
         return write(alone, work);

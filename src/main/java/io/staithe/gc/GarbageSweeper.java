@@ -134,7 +134,6 @@ final class GarbageSweeper implements BackgroundTask {
         database.write(() -> {
             garbage.remove(gone);
             failed.keySet().forEach(key -> garbage.retryLater(key, FIRST_RETRY));
-            return null;
         });
     }
 }

@@ -160,10 +160,7 @@ class GcConfiguration {
 
     private static void release(Database database, Leases leases, String node) {
         if (database.isShared()) {
-            database.write(() -> {
-                leases.release(node);
-                return null;
-            });
+            database.write(() -> leases.release(node));
         }
     }
 }

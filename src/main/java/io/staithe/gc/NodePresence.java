@@ -99,10 +99,7 @@ final class NodePresence implements SmartLifecycle {
 
     private void release() {
         try {
-            database.write(() -> {
-                leases.release(name);
-                return name;
-            });
+            database.write(() -> leases.release(name));
         } catch (DataAccessException e) {
             log.warn("This node could not say that it ends, it seems to run a while longer: {}", e.getMessage());
         }

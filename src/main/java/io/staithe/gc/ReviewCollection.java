@@ -136,10 +136,7 @@ final class ReviewCollection implements BackgroundTask {
         } catch (DataAccessException e) {
             errors.increment();
             log.warn("The review of {} failed, will try again: {}", review.digest(), e.getMessage());
-            database.write(() -> {
-                reviews.retryLater(review, FIRST_RETRY);
-                return null;
-            });
+            database.write(() -> reviews.retryLater(review, FIRST_RETRY));
             return false;
         }
     }

@@ -94,10 +94,7 @@ final class StorageSweep implements BackgroundTask {
         if (!sweep.stopped) {
             last = new Litter(sweep.objects, sweep.bytes);
             sweep.say();
-            database.write(() -> {
-                states.finished(name());
-                return null;
-            });
+            database.write(() -> states.finished(name()));
         }
     }
 
@@ -149,7 +146,6 @@ final class StorageSweep implements BackgroundTask {
                 if (!keys.unknown(List.of(key)).isEmpty()) {
                     garbage.addAfterDelay(key, size);
                 }
-                return null;
             });
         }
 

@@ -65,10 +65,7 @@ public final class TaskControl {
         if (!names.contains(task)) {
             return false;
         }
-        database.write(() -> {
-            change.run();
-            return null;
-        });
+        database.write(change);
         return true;
     }
 }

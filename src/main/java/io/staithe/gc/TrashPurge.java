@@ -53,10 +53,7 @@ final class TrashPurge implements BackgroundTask {
 
     /** A blob that a repository still has loses nothing but one of those that kept it. */
     private void purge(Due item) {
-        database.write(() -> {
-            trash.purge(item).forEach(blob -> release(item.repository(), blob));
-            return null;
-        });
+        database.write(() -> trash.purge(item).forEach(blob -> release(item.repository(), blob)));
     }
 
     private void release(RepositoryId repository, Digest blob) {

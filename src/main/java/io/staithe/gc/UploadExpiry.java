@@ -47,7 +47,6 @@ final class UploadExpiry implements BackgroundTask {
             if (uploads.deleteExpired(upload)) {
                 garbage.addUnfinishedAfterDelay(upload);
             }
-            return null;
         });
     }
 }

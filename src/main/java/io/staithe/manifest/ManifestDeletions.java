@@ -67,7 +67,6 @@ public final class ManifestDeletions {
                 throw new RegistryException(
                         ErrorCode.MANIFEST_UNKNOWN, name + " has no manifest " + reference + " to delete");
             }
-            return null;
         });
     }
 

@@ -71,10 +71,7 @@ final class RecentPulls implements AutoCloseable {
             List<Pulled> batch = all.subList(from, Math.min(all.size(), from + BATCH));
             batch.forEach(waiting::remove);
             try {
-                database.write(() -> {
-                    pulls.record(batch);
-                    return null;
-                });
+                database.write(() -> pulls.record(batch));
             } catch (DataAccessException e) {
                 waiting.addAll(batch);
                 log.warn("Pulls cannot be written down at the moment: {}", e.toString());

@@ -199,10 +199,7 @@ public final class QuotaCounts {
 
     private Amounts noted(long id) {
         Amounts difference = compare(id).difference();
-        database.write(() -> {
-            accounts.recounted(id, difference);
-            return null;
-        });
+        database.write(() -> accounts.recounted(id, difference));
         return difference;
     }
 

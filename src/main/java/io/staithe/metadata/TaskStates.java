@@ -55,10 +55,7 @@ public final class TaskStates {
     public boolean isDue(String task, Duration interval) {
         Optional<Instant> last = finishedAt(task);
         if (last.isEmpty()) {
-            database.write(() -> {
-                finished(task);
-                return null;
-            });
+            database.write(() -> finished(task));
         }
         return last.isPresent()
                 && database.sql()

@@ -51,10 +51,7 @@ final class QuotaRecount implements BackgroundTask {
             compare(account.definition().name());
             steps.done();
         }
-        database.write(() -> {
-            states.finished(name());
-            return null;
-        });
+        database.write(() -> states.finished(name()));
     }
 
     private void compare(String quota) {

@@ -71,10 +71,7 @@ final class RetentionTask implements BackgroundTask {
         ages.evaluated(all);
         forgetHolds(all);
         if (all.isEmpty() || applyEverywhere(all, steps)) {
-            database.write(() -> {
-                states.finished(NAME);
-                return null;
-            });
+            database.write(() -> states.finished(NAME));
         }
     }
 

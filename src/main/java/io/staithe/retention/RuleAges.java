@@ -43,7 +43,6 @@ final class RuleAges {
                 }
             });
             found.keySet().stream().filter(rule -> !wanted.containsKey(rule)).forEach(this::delete);
-            return null;
         });
     }
 

@@ -75,9 +75,6 @@ final class AskedVerifications implements BackgroundTask {
     }
 
     private void finish(Verification verification, @Nullable String stopped) {
-        database.write(() -> {
-            verifications.finish(verification.id(), stopped);
-            return null;
-        });
+        database.write(() -> verifications.finish(verification.id(), stopped));
     }
 }

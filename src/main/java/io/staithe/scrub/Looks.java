@@ -178,10 +178,7 @@ final class Looks {
 
         /** It is not the store that cannot be read: somebody looks again, later. */
         private void suspectUnread() {
-            unread.forEach(blob -> database.write(() -> {
-                verifications.suspect(blob.digest(), blob.size());
-                return null;
-            }));
+            unread.forEach(blob -> database.write(() -> verifications.suspect(blob.digest(), blob.size())));
             unread.clear();
         }
 
@@ -254,10 +251,7 @@ final class Looks {
 
         private void note() {
             notedAt = System.nanoTime();
-            database.write(() -> {
-                verifications.save(verification.id(), read, tally);
-                return null;
-            });
+            database.write(() -> verifications.save(verification.id(), read, tally));
         }
     }
 }

@@ -79,10 +79,7 @@ final class ScheduledScrub implements BackgroundTask {
             Looks.Outcome outcome = looks.goOn(scrub, steps, pace);
             meters.storeDoubted(false);
             if (outcome == Looks.Outcome.DONE) {
-                database.write(() -> {
-                    verifications.finish(scrub.id(), null);
-                    return null;
-                });
+                database.write(() -> verifications.finish(scrub.id(), null));
             }
         } catch (StoreDoubtedException e) {
             meters.storeDoubted(true);

@@ -67,10 +67,7 @@ final class SecondStore {
             return false;
         }
         StorageKey fresh = StorageKey.random(random);
-        database.write(() -> {
-            garbage.reserve(fresh, LONG);
-            return null;
-        });
+        database.write(() -> garbage.reserve(fresh, LONG));
         try (BlobWriter writer = store.create(fresh)) {
             if (!copy(root.resolve(blob.key().value()), blob, writer, mayGoOn)) {
                 return false;

@@ -88,10 +88,7 @@ final class StoreIdentity {
                 requireBlobs(known.identity());
                 mark.write(known.identity());
             }
-            database.write(() -> {
-                rows.confirm();
-                return known;
-            });
+            database.write(rows::confirm);
         }
         return known.identity();
     }

@@ -149,7 +149,6 @@ class DatabaseTest {
             sqlite.database().write(() -> {
                 sqlite.add("one");
                 assertThat(count(reader)).isZero();
-                return null;
             });
             assertThat(count(reader)).isEqualTo(1);
         }

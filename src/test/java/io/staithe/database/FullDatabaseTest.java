@@ -51,7 +51,6 @@ class FullDatabaseTest {
                     .sql("INSERT INTO bytes VALUES (?)")
                     .param(new byte[size - 1])
                     .update();
-            return null;
         });
     }
 }

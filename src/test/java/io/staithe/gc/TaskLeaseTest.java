@@ -57,10 +57,7 @@ class TaskLeaseTest {
         assertThat(other.tryAcquire()).isFalse();
         assertThat(one.tryAcquire()).as("its own again").isTrue();
         assertThat(lease("another-task", "other", LONG).tryAcquire()).isTrue();
-        database.write(() -> {
-            leases.release("one");
-            return null;
-        });
+        database.write(() -> leases.release("one"));
         assertThat(other.tryAcquire()).isTrue();
         assertThat(one.tryAcquire()).isFalse();
     }

@@ -59,10 +59,8 @@ class QuotaChangesTest {
         try (QuotaRegistry quotas = QuotaRegistry.start(data, List.of("team bytes=9KB"))) {
             quotas.pushAtOnce("team/app", Samples.bytes(KB)).expect(201);
             quotas.update("UPDATE quota_share SET bytes = bytes + 100 WHERE share = 0");
-            quotas.database().write(() -> {
-                quotas.registry().bean(TaskStates.class).forgetEnd("quota-recount");
-                return null;
-            });
+            quotas.database()
+                    .write(() -> quotas.registry().bean(TaskStates.class).forgetEnd("quota-recount"));
             errors.open();
             new DueTasks(quotas.registry().beans()).run("quota-recount");
             assertThat(errors.close()).singleElement().asString().contains("'team'", "100 bytes");

@@ -22,13 +22,11 @@ public final class ManyRows {
                 execute("SET LOCAL statement_timeout = 0");
             }
             statements.forEach(this::execute);
-            return null;
         });
         if (database.isShared()) {
             database.write(() -> {
                 execute("SET LOCAL statement_timeout = 0");
                 execute("ANALYZE");
-                return null;
             });
         }
     }
