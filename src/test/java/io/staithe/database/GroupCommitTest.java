@@ -155,11 +155,14 @@ class GroupCommitTest {
             others.add(queue(() -> sqlite.add("last")));
             return sqlite.add("first");
         }));
-        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(others.get(0).get(5, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(words()).containsExactly("first", "second");
-        assertThat(others.get(2).isDone()).isFalse();
-        told.countDown();
+        try {
+            assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(others.get(0).get(5, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(words()).containsExactly("first", "second");
+            assertThat(others.get(2).isDone()).isFalse();
+        } finally {
+            told.countDown();
+        }
         assertThat(done(others.get(1)) + done(others.get(2))).isEqualTo(2);
         assertThat(words()).containsExactly("alone", "first", "last", "second");
     }
