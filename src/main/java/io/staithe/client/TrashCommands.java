@@ -31,7 +31,8 @@ public final class TrashCommands {
                         "purgedAfter");
     }
 
-    @Command(description = "Restores a manifest (--digest), a tag (--tag with --at), or all of it (--since).")
+    @Command(
+            description = "Restores a manifest (--digest), a tag (--tag with --at), or all that was deleted (--since).")
     void restore(
             @Mixin Connection connection,
             @Parameters(paramLabel = "REPOSITORY", description = REPOSITORY) String repository,
@@ -49,10 +50,14 @@ public final class TrashCommands {
                 .printer()
                 .done(
                         restored,
-                        "%d manifests and %d tags are there again."
+                        "There again: %s, %s."
                                 .formatted(
-                                        restored.path("manifests").size(),
-                                        restored.path("tags").size()));
+                                        counted(restored.path("manifests").size(), "manifest"),
+                                        counted(restored.path("tags").size(), "tag")));
+    }
+
+    private static String counted(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static void put(Map<String, String> wanted, String name, @Nullable String value) {

@@ -11,6 +11,7 @@ import io.staithe.metadata.Reviews;
 import io.staithe.metadata.TagHistory;
 import io.staithe.metadata.TagHistory.Action;
 import io.staithe.metadata.TagHistory.Cause;
+import io.staithe.metadata.TagHistory.Removed;
 import io.staithe.metadata.Tags;
 import io.staithe.metadata.Trash;
 import io.staithe.metadata.Trash.Trashed;
@@ -92,15 +93,19 @@ public final class Restores {
             RepositoryId repository = repositories.require(name);
             Restored restored = restore(repository, digest, by);
             if (restored.manifests().isEmpty()) {
-                throw new RegistryException(
-                        ErrorCode.MANIFEST_UNKNOWN,
-                        name + " has no " + digest + " in its trash: it was purged, or never deleted");
+                throw new RegistryException(ErrorCode.MANIFEST_UNKNOWN, notInTrash(name, digest));
             }
             return restored;
         });
     }
 
-    /** Brings back all manifests of a repository that were deleted from a moment on. */
+    private String notInTrash(RepositoryName name, Digest digest) {
+        return manifests.find(name, digest).isPresent()
+                ? name + " has " + digest + ": it was not deleted. A tag comes back by its name and a moment."
+                : name + " has no " + digest + " in its trash: it was purged, or never deleted";
+    }
+
+    /** Brings back all manifests of a repository that were deleted from a moment on, then all tags. */
     public Restored repository(RepositoryName name, Instant since, String by) {
         List<Digest> digests = new ArrayList<>();
         List<Tag> restoredTags = new ArrayList<>();
@@ -115,7 +120,32 @@ public final class Restores {
             }
             page = trash.page(name, page.getLast().digest().toString(), PAGE);
         }
+        restoredTags.addAll(removedTags(name, since, by));
         return new Restored(digests, restoredTags);
+    }
+
+    /** Tags that were deleted by themselves. */
+    private List<Tag> removedTags(RepositoryName name, Instant since, String by) {
+        List<Tag> all = new ArrayList<>();
+        List<Tag> page = removedTags(name, since, "", by);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = removedTags(name, since, page.getLast().value(), by);
+        }
+        return all;
+    }
+
+    private List<Tag> removedTags(RepositoryName name, Instant since, String after, String by) {
+        return database.write(() -> {
+            RepositoryId repository = repositories.require(name);
+            repositories.lockTags(repository);
+            List<Removed> page = history.removed(repository, since, after, PAGE);
+            for (Removed removed : page) {
+                set(repository, removed.tag(), removed.digest(), by);
+                pulls.record(List.of(new Pulled(repository, removed.digest())));
+            }
+            return page.stream().map(Removed::tag).toList();
+        });
     }
 
     /** Where a tag was. */

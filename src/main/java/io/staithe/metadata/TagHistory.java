@@ -121,6 +121,29 @@ public final class TagHistory {
                 .flatMap(digest -> digest);
     }
 
+    /** A tag that is not there, and what it pointed at last. */
+    public record Removed(Tag tag, Digest digest) {}
+
+    /**
+     * Tags that were removed from a moment on and not set again, and whose manifest is there, in ASCII order.
+     *
+     * @param after tags up to and including this one are left out; empty for the first page
+     */
+    public List<Removed> removed(RepositoryId repository, Instant since, String after, int limit) {
+        return database.sql()
+                .sql("""
+                    SELECT h.name, h.previous FROM tag_history h
+                    JOIN manifest m ON m.repository_id = h.repository_id AND m.digest = h.previous
+                    WHERE h.repository_id = ? AND h.name > ? AND h.digest IS NULL AND h.changed_at >= ?
+                    AND h.id = (SELECT max(l.id) FROM tag_history l
+                                WHERE l.repository_id = h.repository_id AND l.name = h.name)
+                    ORDER BY h.name LIMIT ?
+                    """)
+                .params(repository.value(), after, since.toEpochMilli(), limit)
+                .query((row, n) -> new Removed(Tag.parse(row.getString(1)), Digest.parse(row.getString(2))))
+                .list();
+    }
+
     /** Tags that went with a manifest and were not set again since. */
     public List<Tag> goneWith(RepositoryId repository, Digest manifest) {
         return database.sql()

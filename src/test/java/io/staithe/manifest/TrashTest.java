@@ -250,6 +250,36 @@ class TrashTest {
         }
     }
 
+    /** A manifest stays when its tags go, so the trash has nothing of it. */
+    @Test
+    void tagsThatWereDeletedByThemselvesComeBackWithWhatWasDeletedSince() throws InterruptedException {
+        String repository = Samples.repository();
+        byte[] manifest = pushImage(repository, "kept");
+        for (String tag : List.of("early", "late", "moved")) {
+            client.pushManifest(repository, tag, Images.MANIFEST, manifest);
+        }
+        client.ask("DELETE /v2/" + repository + "/manifests/early").expect(202);
+        tick();
+        Instant begin = now();
+        client.ask("DELETE /v2/" + repository + "/manifests/late").expect(202);
+        client.ask("DELETE /v2/" + repository + "/manifests/moved").expect(202);
+        byte[] other = pushImage(repository, "moved");
+
+        assertThat(restores.repository(RepositoryName.parse(repository), begin, "account:alice")
+                        .tags())
+                .containsExactly(Tag.parse("late"));
+
+        client.ask("GET /v2/" + repository + "/manifests/early").expect(404);
+        assertThat(client.ask("GET /v2/" + repository + "/manifests/late")
+                        .expect(200)
+                        .body())
+                .isEqualTo(manifest);
+        assertThat(client.ask("GET /v2/" + repository + "/manifests/moved").body())
+                .isEqualTo(other);
+        assertThatThrownBy(() -> restores.manifest(RepositoryName.parse(repository), digest(manifest), "account:alice"))
+                .hasMessageContaining("was not deleted");
+    }
+
     @Test
     void anImmutableTagStaysWhereItIs() {
         String repository = "fixed/" + Samples.repository();
