@@ -78,14 +78,16 @@ class StartRefusalIT {
     @Test
     void aRegistryPortThatIsTaken() throws InterruptedException, IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            refused("server.port=" + taken.getLocalPort(), "Port " + taken.getLocalPort(), "already in use");
+            String setting = "server.port=" + taken.getLocalPort();
+            refused(setting, setting + ": another process listens there", "a port that is free");
         }
     }
 
     @Test
     void aManagementPortThatIsTaken() throws InterruptedException, IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            refused("management.server.port=" + taken.getLocalPort(), "" + taken.getLocalPort(), "already in use");
+            String setting = "management.server.port=" + taken.getLocalPort();
+            refused(setting, setting + ": another process listens there", "a port that is free");
         }
     }
 
