@@ -145,7 +145,10 @@ public final class Explanations {
                     What.MANIFEST,
                     reasons,
                     Optional.empty(),
-                    List.of("It stays as long as one of these is there, and for the grace after that."));
+                    List.of(
+                            deletesUntagged
+                                    ? "It stays as long as one of these is there, and for the grace after that."
+                                    : "It stays, also when none of these is there any more: staithe.gc.untagged=keep."));
         }
         return deletesUntagged
                 ? new Explanation(
