@@ -2,6 +2,7 @@ package io.staithe.ops;
 
 import io.staithe.access.AccessState;
 import io.staithe.access.ListenAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +35,34 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
         int port = server.getWebServer() == null ? 0 : server.getWebServer().getPort();
         String address = environment.getProperty("server.address", "");
         log.info(
-                "Staithe keeps its data in {} and serves {}://{}:{}. Next: {}docker tag app:1 localhost:{}/app:1 &&"
+                "Staithe keeps {} and serves {}://{}:{}. Next: {}docker tag app:1 localhost:{}/app:1 &&"
                         + " docker push localhost:{}/app:1",
-                environment.getProperty("staithe.data"),
-                SSL.stream().anyMatch(environment::containsProperty) ? "https" : "http",
+                places(),
+                encrypted() ? "https" : "http",
                 address.isEmpty() ? "0.0.0.0" : address,
                 port,
                 access.directory().open() ? "" : "docker login localhost:" + port + " && ",
                 port,
                 port);
         warnOfOpenness(new ListenAddress(address));
+    }
+
+    /** What is kept where. */
+    private String places() {
+        String database = environment.getProperty("spring.datasource.url", "");
+        String data = Path.of(environment.getProperty("staithe.data", ""))
+                .toAbsolutePath()
+                .normalize()
+                .toString();
+        boolean s3 = environment.getProperty("staithe.storage.type", "").equalsIgnoreCase("s3");
+        String bytes = s3 ? "the bucket " + environment.getProperty("staithe.storage.s3.bucket") : data;
+        return database.startsWith("jdbc:postgresql:")
+                ? "its blobs in " + bytes + ", the rest in PostgreSQL,"
+                : s3 ? "its blobs in " + bytes + ", the rest in " + data + "," : "its data in " + data;
+    }
+
+    private boolean encrypted() {
+        return SSL.stream().anyMatch(environment::containsProperty);
     }
 
     private void warnOfOpenness(ListenAddress address) {
@@ -53,6 +72,10 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
         } else if (!address.isLoopback() && access.directory().everybodyMayPush()) {
             log.warn("Whoever reaches this port may push, without credentials: staithe.access gives anonymous the role"
                     + " push on all repositories");
+        }
+        if (!address.isLoopback() && !encrypted()) {
+            log.warn("Passwords cross the network in the clear unless a proxy adds TLS, and docker refuses to log in to"
+                    + " other machines without it: see TLS in docs/security.md");
         }
     }
 }
