@@ -136,7 +136,7 @@ func (b *backoff) again() bool {
 		return false
 	}
 	if b.tries > 1 {
-		longest := min(100*time.Millisecond<<b.tries, 3*time.Second)
+		longest := min(100*time.Millisecond<<min(b.tries, 10), 3*time.Second)
 		time.Sleep(longest/2 + time.Duration(b.random.Int63n(int64(longest/2))))
 	}
 	return true
