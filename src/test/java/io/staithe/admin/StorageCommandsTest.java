@@ -52,7 +52,7 @@ class StorageCommandsTest {
                     .contains("can be restored");
             assertThat(run(registry, "trash", "list", "team/app")).contains(digest.toString());
             assertThat(run(registry, "trash", "restore", "team/app", "--since", "2020-01-01T00:00:00Z"))
-                    .contains("1 manifests and 1 tags");
+                    .contains("1 manifest, 1 tag");
             client.ask("GET /v2/team/app/manifests/latest").expect(200);
             assertThat(run(registry, "trash", "history", "team/app", "latest"))
                     .contains("restore", "manifest", "push", "127.0.0.1");

@@ -39,8 +39,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What matters of the protocol, over HTTP/2 with TLS. */
+@Isolated("listens to the log, which all tests share")
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(120)
 class Http2Test {
