@@ -3,6 +3,7 @@ package io.staithe.durability;
 import io.staithe.Staithe;
 import io.staithe.blobstore.BlobStore;
 import io.staithe.gc.DueTasks;
+import io.staithe.testing.LoggingInTurn;
 import io.staithe.testing.RegistryClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class FaultyRegistry implements AutoCloseable {
                 "--staithe.gc.rows-per-second=0",
                 "--logging.level.root=warn"));
         arguments.addAll(List.of(settings));
-        this.context = application.run(arguments.toArray(String[]::new));
+        this.context = LoggingInTurn.run(application, arguments.toArray(String[]::new));
         FAILING.forEach(logger -> logging().setLogLevel(logger, LogLevel.OFF));
     }
 

@@ -47,7 +47,7 @@ public final class TestRegistry implements AutoCloseable {
         }
         SpringApplication application = new SpringApplication(Staithe.class);
         application.addPrimarySources(parts);
-        return new TestRegistry(application.run(arguments.toArray(String[]::new)));
+        return new TestRegistry(LoggingInTurn.run(application, arguments.toArray(String[]::new)));
     }
 
     public int port() {

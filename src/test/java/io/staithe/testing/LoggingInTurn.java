@@ -1,0 +1,57 @@
+package io.staithe.testing;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/** Starts that set up the log one after the other: what Logback keeps of it is not made for two of them at once. */
+public final class LoggingInTurn {
+
+    private static final ReentrantLock TURN = new ReentrantLock();
+
+    private LoggingInTurn() {}
+
+    /** As {@link SpringApplication#run(String...)}. */
+    public static ConfigurableApplicationContext run(SpringApplication application, String... arguments) {
+        application.addListeners(new Before(), new After());
+        try {
+            return application.run(arguments);
+        } finally {
+            end();
+        }
+    }
+
+    private static void end() {
+        if (TURN.isHeldByCurrentThread()) {
+            TURN.unlock();
+        }
+    }
+
+    private static final class Before implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            TURN.lock();
+        }
+
+        @Override
+        public int getOrder() {
+            return LoggingApplicationListener.DEFAULT_ORDER - 1;
+        }
+    }
+
+    private static final class After implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            end();
+        }
+
+        @Override
+        public int getOrder() {
+            return LoggingApplicationListener.DEFAULT_ORDER + 1;
+        }
+    }
+}
