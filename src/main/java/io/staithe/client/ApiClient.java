@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,15 +29,19 @@ final class ApiClient {
 
     private final URI base;
     private final String authorization;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final HttpClient http;
 
     /**
      * @param base scheme, host and port
      * @param user empty to say nothing of who asks
+     * @param authorities who may sign the registry's certificate
      */
-    ApiClient(URI base, String user, String password) {
+    ApiClient(URI base, String user, String password, SSLContext authorities) {
         this.base = base;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .sslContext(authorities)
+                .build();
         this.authorization = user.isEmpty()
                 ? ""
                 : "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
@@ -124,8 +129,7 @@ final class ApiClient {
         try {
             return http.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new FailedException(base + " cannot be reached: " + reason);
+            throw new FailedException(base + " cannot be reached: " + Unreachable.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FailedException("interrupted");

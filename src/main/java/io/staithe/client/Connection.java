@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +33,13 @@ final class Connection {
     private @Nullable Path passwordFile;
 
     @Option(
+            names = "--ca-file",
+            defaultValue = "${env:STAITHE_CA_FILE}",
+            description = "Certificates in PEM of who may have signed the registry's, also by STAITHE_CA_FILE. Default:"
+                    + " the authorities that Java trusts.")
+    private @Nullable Path caFile;
+
+    @Option(
             names = {"-o", "--output"},
             defaultValue = "text",
             description = "One of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
@@ -53,14 +62,25 @@ final class Connection {
                     "--url is '" + url + "': write an address such as 'https://registry.example.com'");
         }
         if (user.isEmpty()) {
-            return new ApiClient(url, "", "");
+            return new ApiClient(url, "", "", authorities());
         }
         if (scheme.equals("http") && !isThisMachine(url.getHost())) {
             command.commandLine()
                     .getErr()
                     .println("Your password goes unprotected to " + url + ": use https where you can.");
         }
-        return new ApiClient(url, user, password());
+        return new ApiClient(url, user, password(), authorities());
+    }
+
+    private SSLContext authorities() {
+        if (caFile != null) {
+            return Authorities.of(caFile);
+        }
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Java has no TLS", e);
+        }
     }
 
     Printer printer() {

@@ -147,7 +147,7 @@ class CommandLineTest {
         assertThat(run("", "account", "list", "--url", "http://127.0.0.1:1")
                         .expect(1)
                         .err())
-                .contains("cannot be reached");
+                .contains("cannot be reached: nothing listens there");
         assertThat(run("", "account", "list", "--url", "ftp://x").expect(1).err())
                 .contains("--url");
         run("", "account", "eat").expect(2);

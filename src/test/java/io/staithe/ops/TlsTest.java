@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.staithe.admin.Tool;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.testing.LoggedErrors;
@@ -44,6 +45,14 @@ class TlsTest {
     @AfterAll
     void stop() {
         registry.close();
+    }
+
+    @Test
+    void theCommandLineTrustsTheAuthorityThatIsNamed() {
+        String url = "--url=https://localhost:" + registry.port();
+        assertThat(Tool.run("task", "list", url)).isEqualTo(1);
+        assertThat(Tool.run("task", "list", url, "--ca-file=" + files.certificates()))
+                .isZero();
     }
 
     private SSLSocket connect() throws IOException {

@@ -38,6 +38,11 @@ public final class TlsFiles {
         }
     }
 
+    /** The registry's certificate and the authority's, in PEM. */
+    public Path certificates() {
+        return certificate;
+    }
+
     /**
      * As {@code name=value}.
      *

@@ -1,0 +1,49 @@
+package io.staithe.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Why there was no answer, in words that say what to do. */
+final class Unreachable {
+
+    private Unreachable() {}
+
+    static String reason(IOException failure) {
+        if (has(failure, UnresolvedAddressException.class)) {
+            return "nobody knows its name";
+        }
+        if (failure instanceof HttpTimeoutException) {
+            return "it does not answer in time";
+        }
+        if (failure instanceof ConnectException) {
+            return "nothing listens there. Is it running, and is --url its address?";
+        }
+        if (failure instanceof SSLHandshakeException) {
+            return "its certificate is not trusted (" + text(failure)
+                    + "). Name the authority that signed it with --ca-file";
+        }
+        if (failure instanceof SSLException) {
+            return "it does not speak TLS. Does --url begin with http:// instead?";
+        }
+        return text(failure);
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(IOException failure) {
+        return Optional.ofNullable(failure.getMessage())
+                .orElse(failure.getClass().getSimpleName());
+    }
+}
