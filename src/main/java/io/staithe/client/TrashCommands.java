@@ -1,5 +1,6 @@
 package io.staithe.client;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 public final class TrashCommands {
 
     private static final String REPOSITORY = "Name of a repository.";
-    private static final String MOMENT = "A moment such as 2026-11-24T12:00:00Z.";
+    private static final String MOMENT =
+            "A moment such as 2026-11-24T12:00:00Z, or how long ago, such as 90m, 2h or 1d.";
 
     @Command(description = "Lists the deleted manifests of a repository.")
     void list(
@@ -38,8 +40,8 @@ public final class TrashCommands {
             @Parameters(paramLabel = "REPOSITORY", description = REPOSITORY) String repository,
             @Option(names = "--digest", description = "Digest of a deleted manifest.") @Nullable String digest,
             @Option(names = "--tag", description = "A tag, to be where it was.") @Nullable String tag,
-            @Option(names = "--at", description = MOMENT) @Nullable String at,
-            @Option(names = "--since", description = MOMENT) @Nullable String since) {
+            @Option(names = "--at", converter = Moment.class, description = MOMENT) @Nullable Instant at,
+            @Option(names = "--since", converter = Moment.class, description = MOMENT) @Nullable Instant since) {
         Map<String, String> wanted = new HashMap<>(Map.of("repository", repository));
         put(wanted, "digest", digest);
         put(wanted, "tag", tag);
@@ -60,9 +62,9 @@ public final class TrashCommands {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    private static void put(Map<String, String> wanted, String name, @Nullable String value) {
+    private static void put(Map<String, String> wanted, String name, @Nullable Object value) {
         if (value != null) {
-            wanted.put(name, value);
+            wanted.put(name, value.toString());
         }
     }
 
