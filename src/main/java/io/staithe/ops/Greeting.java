@@ -2,7 +2,6 @@ package io.staithe.ops;
 
 import io.staithe.access.AccessState;
 import io.staithe.access.ListenAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
         log.info(
                 "Staithe keeps {} and serves {}://{}:{}. Next: {}docker tag app:1 localhost:{}/app:1 &&"
                         + " docker push localhost:{}/app:1",
-                places(),
+                Places.of(environment),
                 encrypted() ? "https" : "http",
                 address.isEmpty() ? "0.0.0.0" : address,
                 port,
@@ -45,20 +44,6 @@ final class Greeting implements ApplicationListener<ApplicationReadyEvent> {
                 port,
                 port);
         warnOfOpenness(new ListenAddress(address));
-    }
-
-    /** What is kept where. */
-    private String places() {
-        String database = environment.getProperty("spring.datasource.url", "");
-        String data = Path.of(environment.getProperty("staithe.data", ""))
-                .toAbsolutePath()
-                .normalize()
-                .toString();
-        boolean s3 = environment.getProperty("staithe.storage.type", "").equalsIgnoreCase("s3");
-        String bytes = s3 ? "the bucket " + environment.getProperty("staithe.storage.s3.bucket") : data;
-        return database.startsWith("jdbc:postgresql:")
-                ? "its blobs in " + bytes + ", the rest in PostgreSQL,"
-                : s3 ? "its blobs in " + bytes + ", the rest in " + data + "," : "its data in " + data;
     }
 
     private boolean encrypted() {
