@@ -111,7 +111,7 @@ record DeclaredAccess(
                     throw new InvalidSettingException(
                             property,
                             InvalidSettingException.NOT_SHOWN,
-                            "it is no token",
+                            token.isEmpty() ? "it is empty" : "it is no token",
                             "Write '" + AccessTokens.PREFIX + "' and random letters and digits, " + SHORTEST_TOKEN
                                     + " characters or more in all.");
                 }

@@ -19,7 +19,7 @@ final class Printer {
         this.json = json;
     }
 
-    /** @param columns the properties that the table shows */
+    /** @param columns the properties that the table shows, as {@code name} or {@code object.name} */
     void list(List<JsonNode> items, String... columns) {
         if (json) {
             write(items);
@@ -29,7 +29,7 @@ final class Printer {
         rows.add(List.of(columns));
         for (JsonNode item : items) {
             rows.add(List.of(columns).stream()
-                    .map(column -> text(item.path(column)))
+                    .map(column -> text(item.at("/" + column.replace('.', '/'))))
                     .toList());
         }
         int[] widths = new int[columns.length];

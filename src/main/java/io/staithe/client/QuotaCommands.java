@@ -21,10 +21,14 @@ public final class QuotaCommands {
                         connection.client().list("quotas"),
                         "name",
                         "pattern",
-                        "limits",
-                        "used",
+                        "used.bytes",
+                        "limits.bytes",
+                        "used.repositories",
+                        "limits.repositories",
+                        "used.tags",
+                        "limits.tags",
                         "recountedAt",
-                        "difference");
+                        "difference.bytes");
     }
 
     @Command(description = "Counts what a quota is about anew, and mends its account.")
