@@ -2,7 +2,6 @@ package io.staithe.api;
 
 import io.staithe.access.ChangeRefusedException;
 import io.staithe.http.FailureHandler;
-import io.staithe.oci.Quoted;
 import io.staithe.retention.PlanRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -61,7 +60,6 @@ class ApiFailures extends ResponseEntityExceptionHandler {
                 request);
     }
 
-    /** The parser's own sentence names the place, but also classes. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException unreadable,
@@ -80,7 +78,7 @@ class ApiFailures extends ResponseEntityExceptionHandler {
 
     private static String reason(HttpMessageNotReadableException unreadable) {
         return unreadable.getCause() instanceof JacksonException json
-                ? "the body cannot be read: " + Quoted.shortened(String.valueOf(json.getOriginalMessage()))
+                ? UnreadableBody.reason(json)
                 : "the body is missing or cannot be read";
     }
 

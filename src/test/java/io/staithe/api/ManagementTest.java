@@ -359,9 +359,18 @@ class ManagementTest {
 
     @Test
     void aRequestThatIsWrongIsToldWhy() {
-        require(manage("POST accounts", "{"), 400, "the body cannot be read");
-        require(manage("POST accounts", "{\"name\":\"x\",\"passwort\":\"y\"}"), 400, "passwort");
-        require(manage("POST accounts", "{\"name\":[7]}"), 400, "the body cannot be read");
+        require(manage("POST accounts", "{"), 400, "it is no JSON, from line 1, column 2");
+        require(
+                manage("POST accounts", "{\"name\":\"x\",\"passwort\":\"y\"}"),
+                400,
+                "there is no 'passwort' here, but there are: name, password");
+        require(manage("POST accounts", "{\"name\":[7]}"), 400, "'name' must be text");
+        require(manage("POST accounts", "[7]"), 400, "'the body' must be an object");
+        require(manage("POST groups", "{\"name\":\"x\",\"members\":\"y\"}"), 400, "'members' must be a list");
+        require(
+                manage("POST restores", "{\"repository\":\"x\",\"since\":\"yesterday\"}"),
+                400,
+                "'since' must be a moment such as");
         require(manage("POST accounts", "{\"name\":\"a:b\",\"password\":\"" + PASSWORD + "\"}"), 400, "a name is");
         require(manage("POST accounts", "{\"name\":\"ab\",\"password\":\"short\"}"), 400, "8 characters");
         require(manage("POST accounts", " ".repeat(300_000)), 413, "larger");
