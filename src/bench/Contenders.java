@@ -17,6 +17,7 @@ final class Contenders {
             "-XX:+UseCompactObjectHeaders",
             "-XX:ReservedCodeCacheSize=64m",
             "-XX:-UsePerfData",
+            "-XX:TrimNativeHeapInterval=10000",
             "-Xmx128m",
             "--enable-native-access=ALL-UNNAMED");
 
