@@ -53,7 +53,7 @@ final class UnreadableBody {
         if (type == null) {
             return "something else";
         }
-        if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+        if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
             return "a whole number";
         }
         if (type == Boolean.class || type == boolean.class) {
