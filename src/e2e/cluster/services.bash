@@ -35,7 +35,7 @@ choose_ports() {
 
 # start_node NODE [PROPERTY...]
 start_node() {
-  "$java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$JAR" --staithe.data="$scratch/node-$1" --staithe.trusted-proxies=127.0.0.1 \
+  "$java" -Xmx256m "${QUICK_START[@]}" -jar "$JAR" --staithe.data="$scratch/node-$1" --staithe.trusted-proxies=127.0.0.1 \
     --server.port="${node_address[$1]#*:}" --management.server.port="${management_address[$1]#*:}" \
     --spring.datasource.url="${database_url[$1]:-jdbc:postgresql://127.0.0.1:$postgres_port/staithe}" \
     --spring.datasource.username="$database_user" \

@@ -3,6 +3,10 @@
 
 JAR=${STAITHE_E2E_JAR:-$(readlink -f "${BASH_SOURCE%/*}/../../..")/target/staithe.jar}
 
+# For suites that start a server again and again and ask what it keeps, not how fast it is: half the work of a start.
+# shellcheck disable=SC2034 # used by who sources it
+QUICK_START=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+
 # The java of a JDK 25, wherever it is installed.
 find_java() {
   local home
@@ -24,10 +28,11 @@ path_java_home() {
   java=$(command -v java) && dirname "$(dirname "$(readlink -f "$java")")"
 }
 
-# Below the ports that the kernel hands out, so that no client's connection takes it meanwhile.
+# Below the ports that the kernel hands out, so that no client's connection takes it meanwhile; those from 26000 on are of the
+# durability checks, which run beside other suites.
 free_port() {
   local port
-  while port=$((20000 + RANDOM % 12000)); do
+  while port=$((20000 + RANDOM % 6000)); do
     (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
   done
   printf '%s\n' "$port"

@@ -14,7 +14,7 @@ start_registry() {
 
 # Always at the same address, as a supervisor does it.
 start_again() {
-  "$java" -jar "$JAR" --server.port="${REGISTRY#*:}" --management.server.port="${MANAGEMENT#*:}" --staithe.data="$scratch/data" \
+  "$java" "${QUICK_START[@]}" -jar "$JAR" --server.port="${REGISTRY#*:}" --management.server.port="${MANAGEMENT#*:}" --staithe.data="$scratch/data" \
     "${settings[@]}" >>"$reports/node.log" 2>&1 &
   SERVER_PID=$!
   await_server "$reports/node.log"

@@ -133,10 +133,13 @@ final class JarRegistry implements AutoCloseable {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    /** Below the ports that the kernel hands out, so that no client's connection takes it meanwhile. */
+    /**
+     * Below the ports that the kernel hands out, so that no client's connection takes it meanwhile, and above those of
+     * {@code src/e2e/lib/server.bash}, whose suites may run beside.
+     */
     private static int freePort() throws IOException {
         for (int attempt = 0; ; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int candidate = ThreadLocalRandom.current().nextInt(26_000, 32_000);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
