@@ -72,7 +72,7 @@ public interface BlobStore {
     }
 
     /**
-     * Removes committed bytes. Succeeds where there are none.
+     * Removes committed bytes, durably: the row that knows of them may go then. Succeeds where there are none.
      *
      * @return the keys whose bytes could not be removed, and why
      */
@@ -92,7 +92,7 @@ public interface BlobStore {
     }
 
     /**
-     * Removes all that writers of an upload's key left, if no row refers to bytes that any of them committed. Succeeds
+     * Removes, durably, all that writers of an upload's key left, if no row refers to bytes that any of them committed. Succeeds
      * if they left nothing. It costs more than a delete, since what they left has to be looked for.
      *
      * @param state the last that was recorded; null if none was

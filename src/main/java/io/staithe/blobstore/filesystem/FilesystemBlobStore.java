@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -143,14 +144,35 @@ public final class FilesystemBlobStore implements BlobStore {
     @Override
     public Map<StorageKey, IOException> delete(Collection<StorageKey> keys) {
         Map<StorageKey, IOException> failures = new HashMap<>();
+        Map<Path, List<StorageKey>> removed = new LinkedHashMap<>();
         for (StorageKey key : keys) {
             try {
                 remove(key);
+                removed.computeIfAbsent(DurableFolders.parent(path(key)), folder -> new ArrayList<>())
+                        .add(key);
             } catch (IOException e) {
                 failures.put(key, e);
             }
         }
+        removed.forEach((folder, inside) -> {
+            try {
+                syncNames(folder);
+            } catch (IOException e) {
+                inside.forEach(key -> failures.put(key, e));
+            }
+        });
         return failures;
+    }
+
+    /** Or files that no row knows any more would be there again after a power cut. */
+    private void syncNames(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try {
+                durability.syncFolder(folder);
+            } catch (IOException e) {
+                throw FilesystemFailure.translated(folder, e);
+            }
+        }
     }
 
     @Override
@@ -161,6 +183,7 @@ public final class FilesystemBlobStore implements BlobStore {
                 remove(file);
             }
         }
+        syncNames(DurableFolders.parent(path(key)));
     }
 
     /** Those of all nodes. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +158,36 @@ class DurabilityOrderTest {
         durability.failWith(new IOException("Input/output error"));
         assertThatExceptionOfType(IOException.class).isThrownBy(store::probe);
         assertThat(folder.resolve("root/probe")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDeletionIsDurableInEachFolderWhenItReturns() throws IOException {
+        StorageKey other = new StorageKey("ab/other");
+        StorageKey elsewhere = new StorageKey("cd/cdef");
+        for (StorageKey key : List.of(KEY, other, elsewhere)) {
+            store.create(key).close();
+        }
+        durability.take();
+        assertThat(store.delete(List.of(KEY, other, elsewhere))).isEmpty();
+        assertThat(durability.take()).containsExactlyInAnyOrder("folder root/ab", "folder root/cd");
+    }
+
+    @Test
+    void aDeletionThatIsNotDurableIsNoneAndIsDoneAgain() throws IOException {
+        store.create(KEY).close();
+        durability.failWith(new IOException("Input/output error"));
+        assertThat(store.delete(List.of(KEY))).containsKey(KEY);
+        durability.take();
+        assertThat(store.delete(List.of(KEY))).isEmpty();
+        assertThat(durability.take()).containsExactly("folder root/ab");
+    }
+
+    @Test
+    void whatAnUploadLeftIsRemovedDurably() throws IOException {
+        WriteState state = suspend();
+        durability.take();
+        store.discard(KEY, state);
+        assertThat(durability.take()).containsExactly("folder root/ab");
     }
 
     private WriteState suspend() throws IOException {
