@@ -3,7 +3,7 @@
 
 JAR=${STAITHE_E2E_JAR:-$(readlink -f "${BASH_SOURCE%/*}/../../..")/target/staithe.jar}
 
-# For suites that start a server again and again and ask what it keeps, not how fast it is: half the work of a start.
+# For suites that start a server again and again and ask what it keeps, not how fast it is: a start takes three fifths of the work.
 # shellcheck disable=SC2034 # used by who sources it
 QUICK_START=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
 
