@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reset-password",
         description = "Sets a password in the database itself, for who is locked out. A registry on SQLite has to be"
-                + " stopped first; nodes on PostgreSQL take it up while they run. What"
-                + " staithe.access.admin-password says is set again at the next start.",
+                + " stopped first; nodes on PostgreSQL take it up while they run. Where"
+                + " staithe.access.admin-password is set, the account admin gets that one again at the next start.",
         showDefaultValues = true)
 final class ResetPassword implements Callable<Integer> {
 

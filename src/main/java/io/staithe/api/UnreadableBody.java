@@ -1,17 +1,19 @@
 package io.staithe.api;
 
 import io.staithe.oci.Quoted;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Why a body could not be read, in the words of the API: the parser's own name classes of this program. */
+/** Why a body could not be read, in the words of the API: the parser's sentences name classes of this program. */
 final class UnreadableBody {
 
     private UnreadableBody() {}
@@ -20,20 +22,22 @@ final class UnreadableBody {
         return "the body cannot be read: "
                 + switch (failure) {
                     case UnrecognizedPropertyException unknown ->
-                        "there is no '%s' here, but there are: %s"
-                                .formatted(
-                                        Quoted.shortened(unknown.getPropertyName()),
-                                        names(unknown.getKnownPropertyIds()));
+                        "there is no '%s', but there are: %s".formatted(place(unknown), known(unknown));
+                    case InputCoercionException large -> "'%s' must be a smaller number".formatted(place(large));
                     case MismatchedInputException mismatched ->
-                        "'%s' must be %s".formatted(place(mismatched), expected(mismatched.getTargetType()));
-                    default -> "it is no JSON" + position(failure.getLocation());
+                        mismatched.getPath().isEmpty()
+                                ? "it must be one object and nothing else"
+                                : "'%s' must be %s".formatted(place(mismatched), expected(mismatched.getTargetType()));
+                    case StreamReadException syntax -> "it is no JSON" + position(syntax.getLocation());
+                    default -> "it is larger or deeper than any body here";
                 };
     }
 
-    private static String names(Collection<Object> known) {
-        return known == null
-                ? "none"
-                : known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+    private static String known(UnrecognizedPropertyException unknown) {
+        return unknown.getKnownPropertyIds().stream()
+                .map(String::valueOf)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** As {@code limits[0].role}. */
@@ -46,34 +50,28 @@ final class UnreadableBody {
                 place.append(place.isEmpty() ? "" : ".").append(part.getPropertyName());
             }
         }
-        return place.isEmpty() ? "the body" : Quoted.shortened(place.toString());
+        return Quoted.shortened(place.toString());
     }
 
-    private static String expected(Class<?> type) {
-        if (type == null) {
-            return "something else";
-        }
-        if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
-            return "a whole number";
-        }
-        if (type == Boolean.class || type == boolean.class) {
-            return "true or false";
-        }
-        if (Collection.class.isAssignableFrom(type) || type.isArray()) {
-            return "a list";
+    private static String expected(@Nullable Class<?> type) {
+        if (type == String.class) {
+            return "text";
         }
         if (type == Instant.class) {
             return "a moment such as \"2026-11-24T12:00:00Z\"";
         }
-        if (type == Duration.class) {
-            return "a period such as \"P30D\" or \"PT12H\"";
+        if (type == Boolean.class) {
+            return "true or false";
         }
-        return type == String.class ? "text" : "an object";
+        if (type != null && Number.class.isAssignableFrom(type)) {
+            return "a whole number";
+        }
+        return type != null && Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
-    private static String position(TokenStreamLocation location) {
-        return location == null
+    private static String position(@Nullable TokenStreamLocation location) {
+        return location == null || location.getLineNr() < 1
                 ? ""
-                : ", from line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+                : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 }

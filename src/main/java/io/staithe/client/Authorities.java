@@ -13,7 +13,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificate authorities that are trusted in the place of Java's own: a company's, of which Java knows nothing. */
+/** Certificate authorities that are trusted in place of Java's own: a company's, of which Java knows nothing. */
 final class Authorities {
 
     private Authorities() {}
@@ -24,7 +24,7 @@ final class Authorities {
      * @param file certificates in PEM
      * @throws FailedException if there are none
      */
-    static SSLContext of(Path file) {
+    static SSLContext trusted(Path file) {
         Collection<? extends Certificate> certificates = read(file);
         if (certificates.isEmpty()) {
             throw new FailedException("there is no certificate in " + file);

@@ -35,8 +35,9 @@ final class Connection {
     @Option(
             names = "--ca-file",
             defaultValue = "${env:STAITHE_CA_FILE}",
-            description = "Certificates in PEM of who may have signed the registry's, also by STAITHE_CA_FILE. Default:"
-                    + " the authorities that Java trusts.")
+            description =
+                    "A file of certificates in PEM: the authorities that may have signed the registry's certificate,"
+                            + " in place of those that Java trusts. Also by STAITHE_CA_FILE.")
     private @Nullable Path caFile;
 
     @Option(
@@ -61,25 +62,26 @@ final class Connection {
             throw new FailedException(
                     "--url is '" + url + "': write an address such as 'https://registry.example.com'");
         }
+        SSLContext authorities = authorities();
         if (user.isEmpty()) {
-            return new ApiClient(url, "", "", authorities());
+            return new ApiClient(url, "", "", authorities);
         }
         if (scheme.equals("http") && !isThisMachine(url.getHost())) {
             command.commandLine()
                     .getErr()
                     .println("Your password goes unprotected to " + url + ": use https where you can.");
         }
-        return new ApiClient(url, user, password(), authorities());
+        return new ApiClient(url, user, password(), authorities);
     }
 
     private SSLContext authorities() {
-        if (caFile != null) {
-            return Authorities.of(caFile);
+        if (caFile != null && !caFile.toString().isEmpty()) {
+            return Authorities.trusted(caFile);
         }
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no TLS", e);
+            throw new FailedException("the authorities that Java trusts cannot be read: " + e.getMessage());
         }
     }
 

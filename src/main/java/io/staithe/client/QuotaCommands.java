@@ -28,7 +28,9 @@ public final class QuotaCommands {
                         "used.tags",
                         "limits.tags",
                         "recountedAt",
-                        "difference.bytes");
+                        "difference.bytes",
+                        "difference.repositories",
+                        "difference.tags");
     }
 
     @Command(description = "Counts what a quota is about anew, and mends its account.")

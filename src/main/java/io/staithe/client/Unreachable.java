@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /** Why there was no answer, in words that say what to do. */
 final class Unreachable {
@@ -23,12 +24,14 @@ final class Unreachable {
         if (failure instanceof ConnectException) {
             return "nothing listens there. Is it running, and is --url its address?";
         }
-        if (failure instanceof SSLHandshakeException) {
-            return "its certificate is not trusted (" + text(failure)
-                    + "). Name the authority that signed it with --ca-file";
+        if (has(failure, CertPathBuilderException.class)) {
+            return "nobody who is trusted signed its certificate. Name the authority that did with --ca-file";
         }
-        if (failure instanceof SSLException) {
-            return "it does not speak TLS. Does --url begin with http:// instead?";
+        if (has(failure, CertificateException.class)) {
+            return "its certificate does not hold: " + text(failure);
+        }
+        if (failure instanceof SSLException && text(failure).contains("unrecognized SSL message")) {
+            return "it does not speak TLS. Should --url begin with http://?";
         }
         return text(failure);
     }

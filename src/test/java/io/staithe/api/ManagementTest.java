@@ -359,13 +359,20 @@ class ManagementTest {
 
     @Test
     void aRequestThatIsWrongIsToldWhy() {
-        require(manage("POST accounts", "{"), 400, "it is no JSON, from line 1, column 2");
+        require(manage("POST accounts", "{"), 400, "it is no JSON at line 1, column 2");
         require(
                 manage("POST accounts", "{\"name\":\"x\",\"passwort\":\"y\"}"),
                 400,
-                "there is no 'passwort' here, but there are: name, password");
+                "there is no 'passwort', but there are: name, password");
         require(manage("POST accounts", "{\"name\":[7]}"), 400, "'name' must be text");
-        require(manage("POST accounts", "[7]"), 400, "'the body' must be an object");
+        require(manage("POST accounts", "[7]"), 400, "it must be one object and nothing else");
+        require(manage("POST accounts", "{\"name\":\"x\"} {}"), 400, "it must be one object and nothing else");
+        require(manage("POST retention/rules", "{\"keepNewest\":99999999999}"), 400, "'keepNewest' must be a smaller");
+        require(
+                manage("POST retention/rules", "{\"keepNewest\":\"many\"}"),
+                400,
+                "'keepNewest' must be a whole number");
+        require(manage("POST retention/rules", "{\"keepNewestPatch\":\"maybe\"}"), 400, "must be true or false");
         require(manage("POST groups", "{\"name\":\"x\",\"members\":\"y\"}"), 400, "'members' must be a list");
         require(
                 manage("POST restores", "{\"repository\":\"x\",\"since\":\"yesterday\"}"),

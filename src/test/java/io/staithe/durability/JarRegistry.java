@@ -135,7 +135,7 @@ final class JarRegistry implements AutoCloseable {
 
     /**
      * Below the ports that the kernel hands out, so that no client's connection takes it meanwhile, and above those of
-     * {@code src/e2e/lib/server.bash}, whose suites may run beside.
+     * {@code src/e2e/lib/server.bash}, whose suites may run at the same time.
      */
     private static int freePort() throws IOException {
         for (int attempt = 0; ; attempt++) {
