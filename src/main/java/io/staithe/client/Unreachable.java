@@ -7,10 +7,14 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Why there was no answer, in words that say what to do. */
 final class Unreachable {
+
+    /** As Java says it in two ways. */
+    private static final Pattern PLAIN = Pattern.compile("[Uu]nrecognized SSL message");
 
     private Unreachable() {}
 
@@ -30,7 +34,7 @@ final class Unreachable {
         if (has(failure, CertificateException.class)) {
             return "its certificate does not hold: " + text(failure);
         }
-        if (failure instanceof SSLException && text(failure).contains("unrecognized SSL message")) {
+        if (has(failure, SSLException.class) && PLAIN.matcher(text(failure)).find()) {
             return "it does not speak TLS. Should --url begin with http://?";
         }
         return text(failure);

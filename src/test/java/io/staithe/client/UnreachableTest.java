@@ -31,6 +31,7 @@ class UnreachableTest {
                         new CertificateException("No name matching a")),
                 "No name matching a");
         require(new SSLException("Unsupported or unrecognized SSL message"), "http://");
+        require(new SSLException("Unrecognized SSL message, plaintext connection?"), "http://");
         require(new SSLHandshakeException("Received fatal alert: protocol_version"), "protocol_version");
         require(new IOException(), "IOException");
     }
