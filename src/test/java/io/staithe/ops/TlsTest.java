@@ -8,6 +8,7 @@ import io.staithe.admin.Tool;
 import io.staithe.oci.Algorithm;
 import io.staithe.oci.Digest;
 import io.staithe.testing.LoggedErrors;
+import io.staithe.testing.LoggingInTurn;
 import io.staithe.testing.RegistryClient;
 import io.staithe.testing.Samples;
 import io.staithe.testing.TestAuthority;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -115,16 +117,26 @@ class TlsTest {
         assertThat(pulled.version()).as("unless HTTP/2 is asked for").isEqualTo(Version.HTTP_1_1);
     }
 
-    @Test
-    void filesThatCannotBeUsedChangeNothingAndTheNextOnesAreTaken() throws IOException {
-        files.renew("CN=good");
-        await().until(() -> shownNow().equals("CN=good"));
+    private List<String> errorsOfCertificate(String pem) throws IOException {
         LoggedErrors errors = new LoggedErrors();
         errors.open();
-        Files.writeString(files.certificate(), new TestAuthority("CN=Other").pem());
-        await().untilAsserted(() -> assertThat(errors.soFar()).isNotEmpty());
+        try {
+            Files.writeString(files.certificate(), pem);
+            await().until(() -> errors.soFar().stream().anyMatch(line -> line.contains("FileWatcher")));
+        } finally {
+            errors.close();
+        }
+        return errors.soFar();
+    }
+
+    @Test
+    void filesThatCannotBeUsedChangeNothingAndTheNextOnesAreTaken() throws Exception {
+        files.renew("CN=good");
+        await().until(() -> shownNow().equals("CN=good"));
+        String other = new TestAuthority("CN=Other").pem();
+        assertThat(LoggingInTurn.undisturbed(() -> errorsOfCertificate(other)))
+                .anySatisfy(line -> assertThat(line).contains("SSL reload", "matches none of the certificates"));
         assertThat(shownNow()).isEqualTo("CN=good");
-        errors.close();
         files.renew("CN=better");
         await().until(() -> shownNow().equals("CN=better"));
     }

@@ -1,5 +1,6 @@
 package io.staithe.testing;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -22,6 +23,20 @@ public final class LoggingInTurn {
             return application.run(arguments);
         } finally {
             end();
+        }
+    }
+
+    /**
+     * Does this while no start sets up the log, which would take away who listens to it.
+     *
+     * @return what the work gives
+     */
+    public static <T> T undisturbed(Callable<T> work) throws Exception {
+        TURN.lock();
+        try {
+            return work.call();
+        } finally {
+            TURN.unlock();
         }
     }
 
