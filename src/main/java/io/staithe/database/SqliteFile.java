@@ -152,6 +152,7 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         HikariConfig pool = pool("sqlite-writer", 1);
         SQLiteConfig config = config();
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         pool.setDataSource(new KeptStatements(ready(new SqliteSource.Watched(config, clock, watches))));
         return new HikariDataSource(pool);
     }
