@@ -26,7 +26,7 @@ record Garbage(Sqlite sqlite, Path folder, int blobs) implements CompanionScenar
                 SELECT 'sha256:' || lower(hex(randomblob(32))) AS digest, lower(hex(randomblob(16))) AS key FROM n;
                 INSERT INTO blob (digest, size, storage_key, created_at)
                 SELECT digest, 4096, substr(key, 1, 2) || '/' || key, 0 FROM added;
-                INSERT INTO repository_blob SELECT r.id, a.digest FROM added a, repository r WHERE r.name = 'garbage';
+                INSERT INTO repository_blob (repository_id, digest) SELECT r.id, a.digest FROM added a, repository r WHERE r.name = 'garbage';
                 INSERT INTO review (kind, repository_id, digest, review_after)
                 SELECT 'blob', r.id, a.digest, 0 FROM added a, repository r WHERE r.name = 'garbage';
                 """.formatted(blobs));

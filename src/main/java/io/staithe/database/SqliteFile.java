@@ -67,9 +67,10 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         }
     }
 
+    /** What sorts whole tables does not do so in memory. */
     @Override
     public Optional<DataSource> unhurried() {
-        return Optional.empty();
+        return Optional.of(source());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.staithe.database.Database;
 import io.staithe.manifest.ManifestPush.Precondition;
 import io.staithe.metadata.ManifestHead;
 import io.staithe.metadata.Manifests;
+import io.staithe.metadata.Manifests.ManifestId;
 import io.staithe.metadata.Repositories;
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.Reviews;
@@ -111,8 +112,8 @@ public final class ManifestPushes {
 
     private void store(ManifestPush push, RepositoryId repository) {
         ManifestReferences.Found found = references.require(repository, push.manifest());
-        manifests.insert(repository, push.digest(), push.manifest(), push.content());
-        manifests.insertBlobs(repository, push.digest(), found.blobs());
+        ManifestId manifest = manifests.insert(repository, push.digest(), push.manifest(), push.content());
+        manifests.insertBlobs(manifest, found.blobs());
         manifests.insertChildren(repository, push.digest(), found.children());
     }
 

@@ -2,6 +2,7 @@ package io.staithe.manifest;
 
 import io.staithe.metadata.Repositories.RepositoryId;
 import io.staithe.metadata.RepositoryContent;
+import io.staithe.metadata.RepositoryContent.HeldBlob;
 import io.staithe.oci.Descriptor;
 import io.staithe.oci.Digest;
 import io.staithe.oci.ErrorCode;
@@ -28,8 +29,8 @@ final class ManifestReferences {
         this.sparse = sparse;
     }
 
-    /** The digests that the manifest refers to, by what they are. */
-    record Found(Set<String> blobs, Set<String> children) {}
+    /** What the manifest refers to. */
+    record Found(List<HeldBlob> blobs, Set<String> children) {}
 
     Found require(RepositoryId repository, Manifest manifest) {
         return switch (manifest) {
@@ -40,9 +41,10 @@ final class ManifestReferences {
 
     /** A layer that may lie elsewhere is recorded if it is here. */
     private Found requireBlobs(RepositoryId repository, List<Descriptor> blobs) {
-        Set<String> present = content.blobsAmong(repository, digests(blobs));
+        List<HeldBlob> found = content.blobsAmong(repository, digests(blobs));
+        Set<String> present = found.stream().map(HeldBlob::digest).collect(Collectors.toSet());
         refuseIfAny(blobs, digest -> !present.contains(digest.toString()));
-        return new Found(present, Set.of());
+        return new Found(found, Set.of());
     }
 
     /** A build cache writes blobs into an index, so an entry may be either. */
@@ -50,8 +52,8 @@ final class ManifestReferences {
         Set<String> children = content.manifestsAmong(repository, digests(entries));
         Set<String> others = digests(entries);
         others.removeAll(children);
-        Set<String> blobs = content.blobsAmong(repository, others);
-        others.removeAll(blobs);
+        List<HeldBlob> blobs = content.blobsAmong(repository, others);
+        blobs.forEach(blob -> others.remove(blob.digest()));
         refuseIfAny(entries, digest -> others.contains(digest.toString()));
         children.addAll(others);
         return new Found(blobs, children);

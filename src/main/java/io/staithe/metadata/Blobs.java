@@ -98,8 +98,10 @@ public final class Blobs {
     public Optional<Digest> referringManifest(RepositoryId repository, Digest digest) {
         return database.sql()
                 .sql("""
-                    SELECT manifest_digest FROM manifest_blob
-                    WHERE repository_id = ? AND blob_digest = ? LIMIT 1
+                    SELECT m.digest FROM repository_blob l
+                    JOIN manifest_blob e ON e.repository_blob_id = l.id
+                    JOIN manifest m ON m.id = e.manifest_id
+                    WHERE l.repository_id = ? AND l.digest = ? LIMIT 1
                     """)
                 .params(repository.value(), digest.toString())
                 .query((row, n) -> Digest.parse(row.getString(1)))

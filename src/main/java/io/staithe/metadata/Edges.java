@@ -89,8 +89,12 @@ public final class Edges {
 
     public List<Edge> ofBlob(RepositoryId repository, Digest digest, int limit) {
         return edges("""
-                SELECT 'manifest' AS kind, manifest_digest AS name FROM manifest_blob
-                WHERE repository_id = :repository AND blob_digest = :digest
+                SELECT 'manifest' AS kind, digest AS name FROM (
+                    SELECT m.digest FROM repository_blob l
+                    JOIN manifest_blob e ON e.repository_blob_id = l.id
+                    JOIN manifest m ON m.id = e.manifest_id
+                    WHERE l.repository_id = :repository AND l.digest = :digest
+                    ORDER BY e.manifest_id LIMIT :limit) AS naming
                 UNION ALL
                 SELECT 'trash', manifest_digest FROM trash_blob
                 WHERE repository_id = :repository AND blob_digest = :digest

@@ -193,11 +193,15 @@ public final class Inventory {
                                        WHERE l.digest = b.digest AND l.repository_id <> :repository)
                                    THEN 0 ELSE b.size END), 0)
                             FROM blob b
-                            WHERE b.digest IN (SELECT m.blob_digest FROM manifest_blob m
-                                               WHERE m.repository_id = :repository AND m.manifest_digest IN (:going))
-                            AND NOT EXISTS (SELECT 1 FROM manifest_blob o
-                                            WHERE o.repository_id = :repository AND o.blob_digest = b.digest
-                                            AND o.manifest_digest NOT IN (:going))
+                            WHERE b.digest IN (SELECT l.digest FROM manifest m
+                                               JOIN manifest_blob e ON e.manifest_id = m.id
+                                               JOIN repository_blob l ON l.id = e.repository_blob_id
+                                               WHERE m.repository_id = :repository AND m.digest IN (:going))
+                            AND NOT EXISTS (SELECT 1 FROM repository_blob l
+                                            JOIN manifest_blob e ON e.repository_blob_id = l.id
+                                            JOIN manifest m ON m.id = e.manifest_id
+                                            WHERE l.repository_id = :repository AND l.digest = b.digest
+                                            AND m.digest NOT IN (:going))
                             """)
                         .param("repository", repository.value())
                         .param("going", manifests.stream().map(Digest::toString).toList())

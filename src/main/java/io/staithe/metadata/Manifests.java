@@ -2,12 +2,14 @@ package io.staithe.metadata;
 
 import io.staithe.database.Database;
 import io.staithe.metadata.Repositories.RepositoryId;
+import io.staithe.metadata.RepositoryContent.HeldBlob;
 import io.staithe.oci.Digest;
 import io.staithe.oci.Manifest;
 import io.staithe.oci.RepositoryName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /** The tables {@code manifest}, {@code manifest_blob} and {@code manifest_child}. */
 public final class Manifests {
@@ -45,17 +47,33 @@ public final class Manifests {
                 .list();
     }
 
+    /** The key of a manifest's row. */
+    public record ManifestId(long value) {}
+
     /**
      * Of a manifest that the repository has already, only the media type changes: to the one that was pushed last. Bytes that
      * are not those of the digest are replaced.
      */
-    public void insert(RepositoryId repository, Digest digest, Manifest manifest, byte[] content) {
-        int inserted = database.sql()
+    public ManifestId insert(RepositoryId repository, Digest digest, Manifest manifest, byte[] content) {
+        Optional<ManifestId> inserted = insertNew(repository, digest, manifest, content);
+        if (inserted.isPresent()) {
+            ledger.addedManifest(repository, content.length);
+            return inserted.get();
+        }
+        replaceDamaged(repository, digest, content);
+        setMediaType(repository, digest, manifest.mediaType());
+        return id(repository, digest)
+                .orElseThrow(() -> new ConcurrencyFailureException("the manifest was deleted while it was pushed"));
+    }
+
+    private Optional<ManifestId> insertNew(RepositoryId repository, Digest digest, Manifest manifest, byte[] content) {
+        return database.sql()
                 .sql("""
                     INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest,
                                           annotations, size, content, created_at)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, staithe_now())
                     ON CONFLICT (repository_id, digest) DO NOTHING
+                    RETURNING id
                     """)
                 .param(repository.value())
                 .param(digest.toString())
@@ -65,13 +83,16 @@ public final class Manifests {
                 .param(manifest.annotations())
                 .param(content.length)
                 .param(content)
-                .update();
-        if (inserted == 1) {
-            ledger.addedManifest(repository, content.length);
-        } else {
-            replaceDamaged(repository, digest, content);
-            setMediaType(repository, digest, manifest.mediaType());
-        }
+                .query((row, n) -> new ManifestId(row.getLong(1)))
+                .optional();
+    }
+
+    private Optional<ManifestId> id(RepositoryId repository, Digest digest) {
+        return database.sql()
+                .sql("SELECT id FROM manifest WHERE repository_id = ? AND digest = ?")
+                .params(repository.value(), digest.toString())
+                .query((row, n) -> new ManifestId(row.getLong(1)))
+                .optional();
     }
 
     private void replaceDamaged(RepositoryId repository, Digest digest, byte[] content) {
@@ -92,24 +113,23 @@ public final class Manifests {
     }
 
     /** Each blob must be one of the repository's. */
-    public void insertBlobs(RepositoryId repository, Digest manifest, Collection<String> blobs) {
-        database.batch("""
-            INSERT INTO manifest_blob (repository_id, manifest_digest, blob_digest) VALUES (?, ?, ?)
-            ON CONFLICT DO NOTHING
-            """, edges(repository, manifest, blobs));
+    public void insertBlobs(ManifestId manifest, Collection<HeldBlob> blobs) {
+        database.batch(
+                "INSERT INTO manifest_blob (manifest_id, repository_blob_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                blobs.stream()
+                        .map(blob -> new Object[] {manifest.value(), blob.id()})
+                        .toList());
     }
 
     public void insertChildren(RepositoryId repository, Digest parent, Collection<String> children) {
-        database.batch("""
-            INSERT INTO manifest_child (repository_id, parent, child) VALUES (?, ?, ?)
-            ON CONFLICT DO NOTHING
-            """, edges(repository, parent, children));
-    }
-
-    private static List<Object[]> edges(RepositoryId repository, Digest from, Collection<String> to) {
-        return to.stream()
-                .map(digest -> new Object[] {repository.value(), from.toString(), digest})
-                .toList();
+        database.batch(
+                """
+                INSERT INTO manifest_child (repository_id, parent, child) VALUES (?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """,
+                children.stream()
+                        .map(child -> new Object[] {repository.value(), parent.toString(), child})
+                        .toList());
     }
 
     /**

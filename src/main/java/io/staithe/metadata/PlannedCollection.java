@@ -15,18 +15,15 @@ public final class PlannedCollection {
             FROM review v JOIN repository_blob l
             ON l.repository_id = v.repository_id AND l.digest = v.digest
             WHERE v.kind = 'blob'
-            AND NOT EXISTS (SELECT 1 FROM manifest_blob m
-                            WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            AND NOT EXISTS (SELECT 1 FROM manifest_blob e WHERE e.repository_blob_id = l.id)
             UNION ALL
-            SELECT m.repository_id, m.blob_digest, max(g.review_after)
-            FROM going g JOIN manifest_blob m
-            ON m.repository_id = g.repository_id AND m.manifest_digest = g.digest
+            SELECT l.repository_id, l.digest, max(g.review_after)
+            FROM going g JOIN manifest_blob e ON e.manifest_id = g.id
+            JOIN repository_blob l ON l.id = e.repository_blob_id
             WHERE NOT EXISTS (
-                SELECT 1 FROM manifest_blob o
-                WHERE o.repository_id = m.repository_id AND o.blob_digest = m.blob_digest
-                AND NOT EXISTS (SELECT 1 FROM going h WHERE h.repository_id = o.repository_id
-                                AND h.digest = o.manifest_digest))
-            GROUP BY m.repository_id, m.blob_digest
+                SELECT 1 FROM manifest_blob o WHERE o.repository_blob_id = l.id
+                AND NOT EXISTS (SELECT 1 FROM going h WHERE h.id = o.manifest_id))
+            GROUP BY l.repository_id, l.digest
         ), together AS (
             SELECT repository_id, 1 AS manifests, 0 AS blobs, 0 AS bytes, 0 AS freed, review_after FROM going
             UNION ALL
@@ -76,7 +73,7 @@ public final class PlannedCollection {
         return database.sql()
                 .sql("""
                     WITH going AS (
-                        SELECT m.repository_id, m.digest, v.review_after
+                        SELECT m.id, m.repository_id, m.digest, v.review_after
                         FROM review v JOIN manifest m ON m.repository_id = v.repository_id AND m.digest = v.digest
                         WHERE v.kind = 'manifest' AND %s AND %s)
                     """.formatted(untaggedGo ? "1 = 1" : "1 = 0", Edges.NONE_TO_MANIFEST) + REST)

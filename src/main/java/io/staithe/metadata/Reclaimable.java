@@ -108,15 +108,17 @@ public final class Reclaimable {
             ), going AS (
                 SELECT name, digest FROM tree EXCEPT SELECT name, digest FROM staying
             ), held AS (
-                SELECT DISTINCT t.name, m.blob_digest AS digest FROM tree t
-                JOIN manifest_blob m ON m.repository_id = (SELECT id FROM repo) AND m.manifest_digest = t.digest
+                SELECT DISTINCT t.name, l.id, l.digest FROM tree t
+                JOIN manifest m ON m.repository_id = (SELECT id FROM repo) AND m.digest = t.digest
+                JOIN manifest_blob e ON e.manifest_id = m.id
+                JOIN repository_blob l ON l.id = e.repository_blob_id
             ), blobs AS (
                 SELECT h.name, b.size,
                        CASE WHEN EXISTS (
-                           SELECT 1 FROM manifest_blob o WHERE o.repository_id = (SELECT id FROM repo)
-                           AND o.blob_digest = h.digest
-                           AND NOT EXISTS (SELECT 1 FROM going g WHERE g.name = h.name
-                                           AND g.digest = o.manifest_digest)) THEN 0 ELSE b.size END AS exclusive,
+                           SELECT 1 FROM manifest_blob e JOIN manifest o ON o.id = e.manifest_id
+                           WHERE e.repository_blob_id = h.id
+                           AND NOT EXISTS (SELECT 1 FROM going g WHERE g.name = h.name AND g.digest = o.digest))
+                       THEN 0 ELSE b.size END AS exclusive,
                        CASE WHEN EXISTS (SELECT 1 FROM repository_blob o WHERE o.digest = h.digest
                                          AND o.repository_id <> (SELECT id FROM repo))
                               OR EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = h.digest) THEN 0 ELSE 1 END

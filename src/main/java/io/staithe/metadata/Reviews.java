@@ -158,8 +158,10 @@ public final class Reviews {
                 .sql("""
                     INSERT INTO review (kind, repository_id, digest, review_after)
                     SELECT kind, :repository, digest, staithe_now() + :grace FROM (
-                        SELECT 'blob' AS kind, blob_digest AS digest FROM manifest_blob
-                        WHERE repository_id = :repository AND manifest_digest = :manifest
+                        SELECT 'blob' AS kind, l.digest AS digest FROM manifest m
+                        JOIN manifest_blob e ON e.manifest_id = m.id
+                        JOIN repository_blob l ON l.id = e.repository_blob_id
+                        WHERE m.repository_id = :repository AND m.digest = :manifest
                         UNION
                         SELECT 'manifest', child FROM manifest_child
                         WHERE repository_id = :repository AND parent = :manifest

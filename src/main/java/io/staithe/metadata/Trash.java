@@ -64,8 +64,10 @@ public final class Trash {
         }
         update("""
             INSERT INTO trash_blob (repository_id, manifest_digest, blob_digest)
-            SELECT repository_id, manifest_digest, blob_digest FROM manifest_blob
-            WHERE repository_id = ? AND manifest_digest = ? ON CONFLICT DO NOTHING
+            SELECT m.repository_id, m.digest, l.digest FROM manifest m
+            JOIN manifest_blob e ON e.manifest_id = m.id
+            JOIN repository_blob l ON l.id = e.repository_blob_id
+            WHERE m.repository_id = ? AND m.digest = ? ON CONFLICT DO NOTHING
             """, repository, digest);
         update("""
             INSERT INTO trash_child (repository_id, parent, child)
@@ -141,12 +143,16 @@ public final class Trash {
                 .list();
     }
 
-    /** Makes a deleted manifest, which must be locked, one of the repository's again, with its blobs. */
+    /**
+     * Makes a deleted manifest, which must be locked, one of the repository's again, with its blobs. Those that the
+     * repository has are locked too, or they could be gone before they are named.
+     */
     public void takeOut(RepositoryId repository, Digest digest) {
         update("""
             INSERT INTO repository_blob (repository_id, digest)
             SELECT repository_id, blob_digest FROM trash_blob
-            WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest ON CONFLICT DO NOTHING
+            WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest
+            ON CONFLICT (repository_id, digest) DO UPDATE SET digest = excluded.digest
             """, repository, digest);
         int inserted = update("""
             INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
@@ -156,9 +162,11 @@ public final class Trash {
             FROM trash WHERE repository_id = ? AND digest = ? ON CONFLICT DO NOTHING
             """, repository, digest);
         update("""
-            INSERT INTO manifest_blob (repository_id, manifest_digest, blob_digest)
-            SELECT repository_id, manifest_digest, blob_digest FROM trash_blob
-            WHERE repository_id = ? AND manifest_digest = ? ON CONFLICT DO NOTHING
+            INSERT INTO manifest_blob (manifest_id, repository_blob_id)
+            SELECT m.id, l.id FROM trash_blob t
+            JOIN manifest m ON m.repository_id = t.repository_id AND m.digest = t.manifest_digest
+            JOIN repository_blob l ON l.repository_id = t.repository_id AND l.digest = t.blob_digest
+            WHERE t.repository_id = ? AND t.manifest_digest = ? ON CONFLICT DO NOTHING
             """, repository, digest);
         update("""
             INSERT INTO manifest_child (repository_id, parent, child)

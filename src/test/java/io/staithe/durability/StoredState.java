@@ -49,9 +49,8 @@ final class StoredState {
                 SELECT m.repository_id, m.digest, j.value
                 FROM manifest m, json_tree(CAST(m.content AS TEXT)) j
                 WHERE j.key = 'digest'
-                AND NOT EXISTS (SELECT 1 FROM manifest_blob b
-                                WHERE b.repository_id = m.repository_id AND b.manifest_digest = m.digest
-                                AND b.blob_digest = j.value)
+                AND NOT EXISTS (SELECT 1 FROM manifest_blob e JOIN repository_blob l ON l.id = e.repository_blob_id
+                                WHERE e.manifest_id = m.id AND l.digest = j.value)
                 AND NOT EXISTS (SELECT 1 FROM manifest_child c
                                 WHERE c.repository_id = m.repository_id AND c.parent = m.digest
                                 AND c.child = j.value)
@@ -99,8 +98,7 @@ final class StoredState {
             SELECT 'review', digest FROM review
             UNION ALL SELECT 'trash', digest FROM trash
             UNION ALL SELECT 'blob', digest FROM repository_blob l
-            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
-                              WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob e WHERE e.repository_blob_id = l.id)
             UNION ALL SELECT 'manifest', digest FROM manifest m
             WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.repository_id = m.repository_id AND t.digest = m.digest)
             """);

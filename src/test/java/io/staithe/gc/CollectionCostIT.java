@@ -3,6 +3,7 @@ package io.staithe.gc;
 import static io.staithe.testing.ManyRows.digest;
 import static io.staithe.testing.ManyRows.insert;
 import static io.staithe.testing.ManyRows.key;
+import static io.staithe.testing.ManyRows.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.database.Database;
@@ -80,12 +81,8 @@ class CollectionCostIT {
                                 0,
                                 stored,
                                 "SELECT " + blob + ", 1, " + key("i") + ", 0 FROM n"),
-                        "INSERT INTO repository_blob SELECT r.id, b.digest FROM blob b, repository r",
-                        insert(
-                                "manifest_blob",
-                                0,
-                                stored - GARBAGE,
-                                "SELECT r.id, " + digest("a", "i / 100") + ", " + blob + " FROM n, repository r"),
+                        "INSERT INTO repository_blob (repository_id, digest) SELECT r.id, b.digest FROM blob b, repository r",
+                        insert("manifest_blob", 0, stored - GARBAGE, named(digest("a", "i / 100"), blob)),
                         insert(
                                 "review (kind, repository_id, digest, review_after)",
                                 stored - GARBAGE,

@@ -19,8 +19,7 @@ public final class OrphanedRows {
             "a blob that no manifest names, and that nobody will review",
             """
             SELECT l.digest, l.repository_id FROM repository_blob l
-            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob m
-                              WHERE m.repository_id = l.repository_id AND m.blob_digest = l.digest)
+            WHERE NOT EXISTS (SELECT 1 FROM manifest_blob e WHERE e.repository_blob_id = l.id)
             AND NOT EXISTS (SELECT 1 FROM review v WHERE v.kind = 'blob'
                             AND v.repository_id = l.repository_id AND v.digest = l.digest)
             """,

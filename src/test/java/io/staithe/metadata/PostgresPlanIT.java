@@ -41,7 +41,7 @@ class PostgresPlanIT {
             "INSERT INTO repository (name, created_at) SELECT 'many/r' || n, 0 FROM generate_series(1, 10000) n",
             "INSERT INTO blob SELECT 'sha256:b' || n, 1, 'key' || n, 0 FROM generate_series(1000001, 2000000) n",
             """
-            INSERT INTO repository_blob
+            INSERT INTO repository_blob (repository_id, digest)
             SELECT r.id, 'sha256:b' || n FROM generate_series(1000001, 2000000) n
             JOIN repository r ON r.name = 'many/r' || ((n - 1000001) / 100 + 1) ORDER BY n
             """,
@@ -53,7 +53,9 @@ class PostgresPlanIT {
             FROM repository_blob l
             """,
             """
-            INSERT INTO manifest_blob SELECT repository_id, replace(digest, 'b', 'm'), digest FROM repository_blob
+            INSERT INTO manifest_blob
+            SELECT m.id, l.id FROM repository_blob l
+            JOIN manifest m ON m.repository_id = l.repository_id AND m.digest = replace(l.digest, 'b', 'm')
             """,
             "INSERT INTO manifest_child SELECT repository_id, digest, digest || 'c' FROM manifest WHERE digest LIKE '%1'",
             "INSERT INTO tag SELECT repository_id, 'v' || digest, digest, 0 FROM manifest",
@@ -74,7 +76,7 @@ class PostgresPlanIT {
             INSERT INTO trash SELECT repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
                    content, 0, 0, 'me', staithe_now() + 1000000000 FROM manifest WHERE digest LIKE '%5'
             """,
-            "INSERT INTO trash_blob SELECT b.* FROM manifest_blob b WHERE manifest_digest LIKE '%5'",
+            "INSERT INTO trash_blob SELECT repository_id, digest, replace(digest, 'm', 'b') FROM trash",
             "INSERT INTO trash_child SELECT repository_id, digest, digest || 'c' FROM trash",
             "UPDATE tag_history SET previous = digest, action = 'manifest'",
             "INSERT INTO quota (name, pattern) SELECT 'q' || n, 'q' || n FROM generate_series(1, 10000) n",

@@ -3,6 +3,7 @@ package io.staithe.retention;
 import static io.staithe.testing.ManyRows.digest;
 import static io.staithe.testing.ManyRows.insert;
 import static io.staithe.testing.ManyRows.key;
+import static io.staithe.testing.ManyRows.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.staithe.database.Database;
@@ -77,23 +78,16 @@ class LargeRepositoryIT {
                                 0,
                                 TAGS * 2L,
                                 "SELECT " + digest("b", "i") + ", 1000, " + key("i") + ", 0 FROM n"),
-                        "INSERT INTO repository_blob SELECT r.id, b.digest FROM blob b, repository r WHERE r.name = 'large/app'",
+                        "INSERT INTO repository_blob (repository_id, digest)"
+                                + " SELECT r.id, b.digest FROM blob b, repository r WHERE r.name = 'large/app'",
                         insert(
-                                "repository_blob",
+                                "repository_blob (repository_id, digest)",
                                 0,
                                 TAGS / 2,
                                 "SELECT r.id, " + digest("b", "i * 2")
                                         + " FROM n, repository r WHERE r.name = 'large/other'"),
-                        insert(
-                                "manifest_blob",
-                                0,
-                                TAGS,
-                                "SELECT r.id, " + digest("a", "i") + ", " + digest("b", "i") + large),
-                        insert(
-                                "manifest_blob",
-                                0,
-                                TAGS,
-                                "SELECT r.id, " + digest("a", "i") + ", " + digest("b", TAGS + " + i / 100") + large),
+                        insert("manifest_blob", 0, TAGS, named(digest("a", "i"), digest("b", "i"))),
+                        insert("manifest_blob", 0, TAGS, named(digest("a", "i"), digest("b", TAGS + " + i / 100"))),
                         insert(
                                 "manifest_child",
                                 0,

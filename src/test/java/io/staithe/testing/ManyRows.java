@@ -50,6 +50,15 @@ public final class ManyRows {
         return "('sha256:%s' || %s)".formatted(kind, padded(number, 63));
     }
 
+    /** For the table {@code manifest_blob}: a manifest names a blob, each an expression, in each repository that has both. */
+    public static String named(String manifest, String blob) {
+        return """
+            SELECT m.id, l.id FROM n CROSS JOIN repository r
+            JOIN manifest m ON m.repository_id = r.id AND m.digest = %s
+            JOIN repository_blob l ON l.repository_id = r.id AND l.digest = %s
+            """.formatted(manifest, blob);
+    }
+
     public static String key(String number) {
         return "(" + padded("(" + number + ") % 256", 3) + " || '/' || " + padded(number, 32) + ")";
     }

@@ -3,6 +3,7 @@ package io.staithe.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,10 @@ class MigrationRulesTest {
     private static final Set<String> ACCEPTED = Set.of(
             // The bytes of what may be restored must stay: the version before cannot delete such a blob.
             "V5: it keeps an earlier version from deleting rows of blob");
+
+    /** Migrations on whose schema the version before cannot work, each with why that was taken. */
+    private static final Map<Integer, String> BREAKS =
+            Map.of(11, "it halves the database, and nothing was released before it");
 
     @Test
     void bothDatabasesHaveTheSameVersionsUnderTheSameNames() {
@@ -59,6 +64,9 @@ class MigrationRulesTest {
             int before = RELEASED.stream()
                     .filter(version -> version < script.version())
                     .reduce(0, Math::max);
+            if (BREAKS.containsKey(script.version())) {
+                continue;
+            }
             script.since()
                     .ifPresent(since -> assertThat(since)
                             .as("the release before V%d__%s has schema %d", script.version(), script.name(), before)
