@@ -2,12 +2,16 @@ package io.staithe.http;
 
 import io.staithe.oci.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
 
 /**
  * Keeps a registry that is open on this machine from those who are not there: pages of other sites in somebody's browser, which
  * have another origin, or reach it by a name of their own that points at this machine; and whom a proxy brings.
  */
 final class OpenRegistryGuard {
+
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+");
 
     private final Forwarding forwarding;
 
@@ -49,9 +53,9 @@ final class OpenRegistryGuard {
 
     /** An address, or a name that no stranger's name server answers for: those have a dot in them. */
     static boolean isNobodysName(String host) {
-        String name = host.replaceFirst(":\\d*$", "");
+        String name = PORT.matcher(host).replaceFirst("");
         return name.startsWith("[")
-                || name.matches("[0-9.]+")
+                || ADDRESS.matcher(name).matches()
                 || !name.contains(".")
                 || name.regionMatches(
                         true, name.length() - ".localhost".length(), ".localhost", 0, ".localhost".length());

@@ -55,10 +55,7 @@ public record Digest(String algorithm, String encoded) implements Reference, Com
     }
 
     private static boolean isHex(String text, int length) {
-        if (text.length() != length) {
-            return false;
-        }
-        return text.chars().allMatch(c -> Ascii.isDigit(c) || (c >= 'a' && c <= 'f'));
+        return text.length() == length && Ascii.isAll(text, c -> Ascii.isDigit(c) || (c >= 'a' && c <= 'f'));
     }
 
     private static boolean isAlgorithm(String text) {
@@ -76,8 +73,7 @@ public record Digest(String algorithm, String encoded) implements Reference, Com
     }
 
     private static boolean isEncoded(String text) {
-        return !text.isEmpty()
-                && text.chars().allMatch(c -> Ascii.isLetterOrDigit(c) || c == '=' || c == '_' || c == '-');
+        return !text.isEmpty() && Ascii.isAll(text, c -> Ascii.isLetterOrDigit(c) || c == '=' || c == '_' || c == '-');
     }
 
     @Override

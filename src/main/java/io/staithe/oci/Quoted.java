@@ -18,7 +18,7 @@ public final class Quoted {
 
     /** Whether it is one line without anything in it that a terminal would obey. */
     public static boolean isPrintable(String text) {
-        return text.codePoints().allMatch(Quoted::isPrintable);
+        return Ascii.isAll(text, Ascii::isVisibleOrSpace) || text.codePoints().allMatch(Quoted::isPrintable);
     }
 
     private static boolean isPrintable(int codePoint) {
