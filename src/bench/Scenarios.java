@@ -15,7 +15,7 @@ final class Scenarios {
     private static final int PUSH_CLIENTS = 8;
     private static final int SMALL_BLOBS = 1000;
     private static final int GARBAGE_BLOBS = 100_000;
-    private static final int ZB_REQUESTS = 4;
+    private static final int ZB_REQUESTS = 8;
     private static final int SMALL_BYTES = 4 << 10;
     private static final long MEDIUM_BYTES = 10 << 20;
 
