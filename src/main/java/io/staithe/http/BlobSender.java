@@ -18,7 +18,7 @@ final class BlobSender {
     /** Tomcat's own threshold for the files that it serves. */
     private static final long LEAST_SENDFILE_BYTES = 48 << 10;
 
-    private static final int COPY_BYTES = 64 << 10;
+    private static final int COPY_BYTES = 16 << 10;
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
 
     private final boolean sendfile;

@@ -10,6 +10,10 @@ public final class DrainableProtocol extends Http11NioProtocol {
     /** Kept, since a shutdown closes the server's socket first, and with it goes what it was bound to. */
     private volatile int port;
 
+    public DrainableProtocol() {
+        super(new GatheringEndpoint());
+    }
+
     @Override
     public void start() throws Exception {
         super.start();

@@ -16,6 +16,8 @@ import io.staithe.testing.TestRegistry;
 import io.staithe.testing.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
     private static final int SIZE = 1_000_000;
+    private static final int SMALL_WINDOW = 4 << 10;
 
     private final TlsFiles files;
     private final TestRegistry registry;
@@ -115,6 +118,38 @@ class TlsTest {
         HttpResponse<byte[]> pulled = client.get("/v2/" + repository + "/blobs/" + digest);
         assertThat(pulled.body()).isEqualTo(content);
         assertThat(pulled.version()).as("unless HTTP/2 is asked for").isEqualTo(Version.HTTP_1_1);
+    }
+
+    /** Pulled by a client that takes little at once, so that most writes end in the middle of a record. */
+    @Test
+    void largeAndSmallDownloadsInTurnArriveWhole() throws IOException {
+        RegistryClient client = files.client(registry.port(), Version.HTTP_1_1);
+        String repository = Samples.repository();
+        byte[] large = Samples.bytes(SIZE);
+        byte[] small = {1, 2, 3};
+        Digest largeDigest = client.pushBlob(repository, large);
+        Digest smallDigest = client.pushBlob(repository, small);
+        Socket plain = new Socket();
+        plain.setReceiveBufferSize(SMALL_WINDOW);
+        plain.connect(new InetSocketAddress("localhost", registry.port()));
+        try (SSLSocket socket = (SSLSocket)
+                files.context(null).getSocketFactory().createSocket(plain, "localhost", registry.port(), true)) {
+            for (int round = 0; round < 2; round++) {
+                assertThat(pulled(socket, repository, largeDigest, large.length))
+                        .isEqualTo(large);
+                assertThat(pulled(socket, repository, smallDigest, small.length))
+                        .isEqualTo(small);
+            }
+        }
+    }
+
+    private static byte[] pulled(SSLSocket socket, String repository, Digest digest, int bytes) throws IOException {
+        send(
+                socket,
+                ("GET /v2/" + repository + "/blobs/" + digest + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .getBytes(US_ASCII));
+        assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 200 ");
+        return socket.getInputStream().readNBytes(bytes);
     }
 
     private List<String> errorsOfCertificate(String pem) throws IOException {
