@@ -70,9 +70,9 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>>
                         .anyMatch(component -> isInList(component, prefix(type), name)));
     }
 
-    private static boolean isInList(RecordComponent list, String prefix, ConfigurationPropertyName name) {
-        ConfigurationPropertyName parent =
-                ConfigurationPropertyName.of(prefix).append(DataObjectPropertyName.toDashedForm(list.getName()));
+    private static boolean isInList(
+            RecordComponent list, ConfigurationPropertyName prefix, ConfigurationPropertyName name) {
+        ConfigurationPropertyName parent = prefix.append(DataObjectPropertyName.toDashedForm(list.getName()));
         int index = parent.getNumberOfElements();
         if (!parent.isAncestorOf(name) || !name.isNumericIndex(index)) {
             return false;
@@ -95,8 +95,8 @@ record KnownSettings(Collection<ConfigurationPropertyName> names, List<Class<?>>
                 && (isValue ? size == index + 1 : size == index + 2 || part.getType() == Map.class);
     }
 
-    static String prefix(Class<?> type) {
-        return Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class))
-                .value();
+    static ConfigurationPropertyName prefix(Class<?> type) {
+        return ConfigurationPropertyName.of(Objects.requireNonNull(type.getAnnotation(ConfigurationProperties.class))
+                .value());
     }
 }

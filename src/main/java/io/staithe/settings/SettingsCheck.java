@@ -1,10 +1,13 @@
 package io.staithe.settings;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -32,15 +35,25 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
         KnownSettings known = KnownSettings.load();
         UnknownSettings.refuse(environment, known);
         refuseForwardedHeaders(environment);
-        known.names().forEach(name -> refuseBlank(name.toString(), environment));
+        Set<ConfigurationPropertyName> written = written(environment);
+        known.names().stream().filter(written::contains).forEach(name -> refuseBlank(name.toString(), environment));
         Binder binder = Binder.get(environment);
-        known.records().forEach(type -> {
-            try {
-                binder.bindOrCreate(KnownSettings.prefix(type), type);
-            } catch (BindException e) {
-                throw refusal(e, environment);
-            }
-        });
+        known.records().stream()
+                .filter(type -> written.stream().anyMatch(KnownSettings.prefix(type)::isAncestorOf))
+                .forEach(type -> bind(type, binder, environment));
+    }
+
+    /** What nobody wrote has its default, which needs no look. */
+    private static Set<ConfigurationPropertyName> written(ConfigurableEnvironment environment) {
+        return WrittenSettings.in(environment).collect(Collectors.toSet());
+    }
+
+    private static void bind(Class<?> type, Binder binder, ConfigurableEnvironment environment) {
+        try {
+            binder.bindOrCreate(KnownSettings.prefix(type).toString(), type);
+        } catch (BindException e) {
+            throw refusal(e, environment);
+        }
     }
 
     /** The server would take any private address for a proxy, and hide from the registry who really connected. */

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -29,14 +27,11 @@ final class UnknownSettings {
     private UnknownSettings() {}
 
     static void refuse(ConfigurableEnvironment environment, KnownSettings known) {
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            if (source instanceof IterableConfigurationPropertySource names) {
-                names.stream()
+        WrittenSettings.sources(environment)
+                .forEach(source -> WrittenSettings.in(source)
                         .filter(PREFIX::isAncestorOf)
                         .filter(name -> !known.names().contains(name) && !known.isInList(name))
-                        .forEach(name -> refuse(name, names, known.names()));
-            }
-        }
+                        .forEach(name -> refuse(name, source, known.names())));
     }
 
     private static void refuse(
