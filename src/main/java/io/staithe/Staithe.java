@@ -1,6 +1,7 @@
 package io.staithe;
 
 import io.staithe.admin.Tool;
+import io.staithe.ops.PreparedContext;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -18,7 +19,9 @@ public class Staithe {
         if (Tool.isMeant(arguments)) {
             System.exit(Tool.run(arguments));
         }
-        SpringApplication.run(Staithe.class, arguments);
+        SpringApplication application = new SpringApplication(Staithe.class);
+        application.addListeners(new PreparedContext());
+        application.run(arguments);
     }
 
     @Bean
