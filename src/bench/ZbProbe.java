@@ -56,14 +56,14 @@ record ZbProbe(Path program, Path folder, int requests) implements Probe {
             return Map.of();
         }
         Machine.writeOut();
-        Path work = Files.createDirectories(folder.resolve("zb"));
+        Path data = Files.createDirectories(folder.resolve("zb"));
         Path log = folder.resolve("zb.log");
         Process process = new ProcessBuilder(List.of(
                         program.toString(),
                         "http://127.0.0.1:" + server.port(),
                         "--concurrency=" + CLIENTS,
                         "--requests=" + requests,
-                        "--working-dir=" + work))
+                        "--working-dir=" + data))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
