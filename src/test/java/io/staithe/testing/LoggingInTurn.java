@@ -9,7 +9,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
-/** Starts that set up the log one after the other: what Logback keeps of it is not made for two of them at once. */
+/**
+ * Starts that set up the log one after the other: what Logback keeps of it is not made for two of them at once. From the
+ * first moment of a start until its log is set up, nobody's lines are logged.
+ */
 public final class LoggingInTurn {
 
     private static final ReentrantLock TURN = new ReentrantLock();
@@ -18,7 +21,8 @@ public final class LoggingInTurn {
 
     /** As {@link SpringApplication#run(String...)}. */
     public static ConfigurableApplicationContext run(SpringApplication application, String... arguments) {
-        application.addListeners(new Before(), new After());
+        application.addListeners(new After());
+        TURN.lock();
         try {
             return application.run(arguments);
         } finally {
@@ -43,18 +47,6 @@ public final class LoggingInTurn {
     private static void end() {
         if (TURN.isHeldByCurrentThread()) {
             TURN.unlock();
-        }
-    }
-
-    private static final class Before implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-        @Override
-        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-            TURN.lock();
-        }
-
-        @Override
-        public int getOrder() {
-            return LoggingApplicationListener.DEFAULT_ORDER - 1;
         }
     }
 
