@@ -94,7 +94,7 @@ public final class Edges {
                     JOIN manifest_blob e ON e.repository_blob_id = l.id
                     JOIN manifest m ON m.id = e.manifest_id
                     WHERE l.repository_id = :repository AND l.digest = :digest
-                    ORDER BY e.manifest_id LIMIT :limit) AS naming
+                    LIMIT :limit) AS naming
                 UNION ALL
                 SELECT 'trash', manifest_digest FROM trash_blob
                 WHERE repository_id = :repository AND blob_digest = :digest

@@ -10,20 +10,22 @@ public final class PlannedCollection {
 
     /** What leaves the repositories with the manifests that go, then all of it by repository. */
     private static final String REST = """
-        , unneeded AS (
+        , named AS (
+            SELECT e.repository_blob_id AS id, max(g.review_after) AS review_after
+            FROM going g JOIN manifest_blob e ON e.manifest_id = g.id
+            GROUP BY e.repository_blob_id
+        ), unneeded AS (
             SELECT l.repository_id, l.digest, v.review_after
             FROM review v JOIN repository_blob l
             ON l.repository_id = v.repository_id AND l.digest = v.digest
             WHERE v.kind = 'blob'
             AND NOT EXISTS (SELECT 1 FROM manifest_blob e WHERE e.repository_blob_id = l.id)
             UNION ALL
-            SELECT l.repository_id, l.digest, max(g.review_after)
-            FROM going g JOIN manifest_blob e ON e.manifest_id = g.id
-            JOIN repository_blob l ON l.id = e.repository_blob_id
+            SELECT l.repository_id, l.digest, n.review_after
+            FROM named n JOIN repository_blob l ON l.id = n.id
             WHERE NOT EXISTS (
                 SELECT 1 FROM manifest_blob o WHERE o.repository_blob_id = l.id
-                AND NOT EXISTS (SELECT 1 FROM going h WHERE h.id = o.manifest_id))
-            GROUP BY l.repository_id, l.digest
+                AND NOT EXISTS (SELECT 1 FROM going g WHERE g.id = o.manifest_id))
         ), together AS (
             SELECT repository_id, 1 AS manifests, 0 AS blobs, 0 AS bytes, 0 AS freed, review_after FROM going
             UNION ALL

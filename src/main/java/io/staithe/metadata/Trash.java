@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /** The tables {@code trash}, {@code trash_blob} and {@code trash_child}: deleted manifests, until they are purged. */
 public final class Trash {
@@ -144,16 +145,12 @@ public final class Trash {
     }
 
     /**
-     * Makes a deleted manifest, which must be locked, one of the repository's again, with its blobs. Those that the
-     * repository has are locked too, or they could be gone before they are named.
+     * Makes a deleted manifest, which must be locked, one of the repository's again, with its blobs.
+     *
+     * @throws ConcurrencyFailureException if a blob left the repository meanwhile
      */
     public void takeOut(RepositoryId repository, Digest digest) {
-        update("""
-            INSERT INTO repository_blob (repository_id, digest)
-            SELECT repository_id, blob_digest FROM trash_blob
-            WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest
-            ON CONFLICT (repository_id, digest) DO UPDATE SET digest = excluded.digest
-            """, repository, digest);
+        linkBlobs(repository, digest);
         int inserted = update("""
             INSERT INTO manifest (repository_id, digest, media_type, artifact_type, subject_digest, annotations, size,
                                   content, created_at)
@@ -177,6 +174,33 @@ public final class Trash {
         if (inserted == 1) {
             ledger.addedManifest(repository, size);
         }
+    }
+
+    /** They stay until this transaction has ended, or they could be gone before the manifest names them. */
+    private void linkBlobs(RepositoryId repository, Digest digest) {
+        update("""
+            INSERT INTO repository_blob (repository_id, digest)
+            SELECT repository_id, blob_digest FROM trash_blob
+            WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest ON CONFLICT DO NOTHING
+            """, repository, digest);
+        List<Digest> needed = blobs(repository, digest);
+        List<Digest> linked = digests("""
+            SELECT l.digest FROM repository_blob l
+            WHERE l.repository_id = ?
+            AND l.digest IN (SELECT t.blob_digest FROM trash_blob t
+                             WHERE t.repository_id = l.repository_id AND t.manifest_digest = ?)
+            ORDER BY l.digest
+            """ + database.forKeyShare(), repository, digest);
+        if (linked.size() < needed.size()) {
+            throw new ConcurrencyFailureException("a blob left the repository while it was restored");
+        }
+    }
+
+    private List<Digest> blobs(RepositoryId repository, Digest digest) {
+        return digests(
+                "SELECT blob_digest FROM trash_blob WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest",
+                repository,
+                digest);
     }
 
     private long delete(RepositoryId repository, Digest digest) {
@@ -216,10 +240,7 @@ public final class Trash {
         if (found.isEmpty()) {
             return List.of();
         }
-        List<Digest> blobs = digests(
-                "SELECT blob_digest FROM trash_blob WHERE repository_id = ? AND manifest_digest = ? ORDER BY blob_digest",
-                due.repository(),
-                due.digest());
+        List<Digest> blobs = blobs(due.repository(), due.digest());
         delete(due.repository(), due.digest());
         return blobs;
     }

@@ -16,6 +16,13 @@ public final class OrphanedRows {
             WHERE NOT EXISTS (SELECT 1 FROM repository_blob l WHERE l.digest = b.digest)
             AND NOT EXISTS (SELECT 1 FROM trash_blob t WHERE t.blob_digest = b.digest)
             """,
+            "a manifest that names a blob of another repository",
+            """
+            SELECT m.digest, m.repository_id FROM manifest_blob e
+            JOIN manifest m ON m.id = e.manifest_id
+            JOIN repository_blob l ON l.id = e.repository_blob_id
+            WHERE l.repository_id <> m.repository_id
+            """,
             "a blob that no manifest names, and that nobody will review",
             """
             SELECT l.digest, l.repository_id FROM repository_blob l
