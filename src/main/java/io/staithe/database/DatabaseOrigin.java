@@ -2,7 +2,6 @@ package io.staithe.database;
 
 import io.staithe.settings.InvalidSettingException;
 import java.sql.SQLException;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The file or the server that the metadata lies in, as far as a failed start has to speak of it. */
@@ -11,8 +10,8 @@ sealed interface DatabaseOrigin permits SqliteFile, PostgresServer {
     /** The value of {@code spring.datasource.url}, without secrets. */
     String url();
 
-    /** Connections for statements that may take as long as they like; empty if all may. */
-    Optional<DataSource> unhurried();
+    /** Connections for statements that may take as long, and as much room, as they like. */
+    DataSource unhurried();
 
     /** Is done once the schema is this version's. */
     default void migrated(DataSource source) throws SQLException {}

@@ -81,7 +81,9 @@ final class GroupCommit {
             Group joined = open;
             Group group = joined == null ? begin() : joined;
             open = group;
-            Turn turn = new Turn(group, joined == null, alone, group.connection.setSavepoint(SAVEPOINT));
+            Optional<Savepoint> savepoint =
+                    alone ? Optional.empty() : Optional.of(group.connection.setSavepoint(SAVEPOINT));
+            Turn turn = new Turn(group, joined == null, alone, savepoint);
             taken = true;
             return turn;
         } finally {
@@ -144,9 +146,11 @@ final class GroupCommit {
         private final Group group;
         private final boolean first;
         private final boolean alone;
-        private final Savepoint savepoint;
 
-        private Turn(Group group, boolean first, boolean alone, Savepoint savepoint) {
+        /** Of a turn that shares its transaction. One that is alone is undone as a whole, and SQLite keeps nothing for that. */
+        private final Optional<Savepoint> savepoint;
+
+        private Turn(Group group, boolean first, boolean alone, Optional<Savepoint> savepoint) {
             this.group = group;
             this.first = first;
             this.alone = alone;
@@ -165,7 +169,9 @@ final class GroupCommit {
         void keep() throws SQLException {
             boolean sound = false;
             try {
-                group.connection.releaseSavepoint(savepoint);
+                if (savepoint.isPresent()) {
+                    group.connection.releaseSavepoint(savepoint.get());
+                }
                 sound = true;
             } finally {
                 pass(sound);
@@ -184,9 +190,11 @@ final class GroupCommit {
         void undo() throws SQLException {
             boolean sound = false;
             try {
-                group.connection.rollback(savepoint);
-                group.connection.releaseSavepoint(savepoint);
-                sound = true;
+                if (savepoint.isPresent()) {
+                    group.connection.rollback(savepoint.get());
+                    group.connection.releaseSavepoint(savepoint.get());
+                    sound = true;
+                }
             } catch (SQLException e) {
                 log.debug("SQLite has rolled back by itself: {}", e.getMessage());
             } finally {

@@ -42,10 +42,7 @@ final class Migrations implements FlywayMigrationStrategy {
         try {
             checkFuture(List.of(flyway.info().all()));
             announce(flyway.info());
-            origin.unhurried()
-                    .map(source -> unhurried(flyway, source))
-                    .orElse(flyway)
-                    .migrate();
+            unhurried(flyway, origin.unhurried()).migrate();
             migrated(flyway.getConfiguration().getDataSource());
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {

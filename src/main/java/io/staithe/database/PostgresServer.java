@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -114,11 +113,11 @@ final class PostgresServer implements DatabaseOrigin {
 
     /** Nothing but the end of the connection ends a wait for an answer, unless the URL says otherwise. */
     @Override
-    public Optional<DataSource> unhurried() {
+    public DataSource unhurried() {
         Properties patient = new Properties();
         patient.putAll(properties);
         set(patient, url, PGProperty.SOCKET_TIMEOUT, "0");
-        return Optional.of(new DriverManagerDataSource(url.value(), patient));
+        return new DriverManagerDataSource(url.value(), patient);
     }
 
     /** Connections without a pool. */

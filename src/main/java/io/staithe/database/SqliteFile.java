@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,10 +66,13 @@ final class SqliteFile implements DatabaseOrigin, AutoCloseable {
         }
     }
 
-    /** What sorts whole tables does not do so in memory. */
+    /** What sorts whole tables does so in files beside this one: the usual folder for them is often small, or memory. */
     @Override
-    public Optional<DataSource> unhurried() {
-        return Optional.of(source());
+    public DataSource unhurried() {
+        SQLiteConfig config = config();
+        config.setTempStoreDirectory(
+                url.file().toAbsolutePath().resolveSibling("").toString());
+        return source(config);
     }
 
     @Override

@@ -40,3 +40,5 @@ ALTER TABLE manifest_blob ADD FOREIGN KEY (manifest_id) REFERENCES manifest (id)
 ALTER TABLE manifest_blob ADD FOREIGN KEY (repository_blob_id) REFERENCES repository_blob (id) ON DELETE RESTRICT;
 
 CREATE INDEX manifest_blob_blob ON manifest_blob (repository_blob_id);
+
+ANALYZE repository_blob, manifest, manifest_blob;

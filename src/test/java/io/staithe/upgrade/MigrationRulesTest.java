@@ -65,6 +65,7 @@ class MigrationRulesTest {
                     .filter(version -> version < script.version())
                     .reduce(0, Math::max);
             if (BREAKS.containsKey(script.version())) {
+                assertThat(script.since()).as(script.name()).hasValue(script.version());
                 continue;
             }
             script.since()
