@@ -81,8 +81,7 @@ final class GroupCommit {
             Group joined = open;
             Group group = joined == null ? begin() : joined;
             open = group;
-            Optional<Savepoint> savepoint =
-                    alone ? Optional.empty() : Optional.of(group.connection.setSavepoint(SAVEPOINT));
+            Savepoint savepoint = alone ? null : group.connection.setSavepoint(SAVEPOINT);
             Turn turn = new Turn(group, joined == null, alone, savepoint);
             taken = true;
             return turn;
@@ -148,9 +147,9 @@ final class GroupCommit {
         private final boolean alone;
 
         /** Of a turn that shares its transaction. One that is alone is undone as a whole, and SQLite keeps nothing for that. */
-        private final Optional<Savepoint> savepoint;
+        private final @Nullable Savepoint savepoint;
 
-        private Turn(Group group, boolean first, boolean alone, Optional<Savepoint> savepoint) {
+        private Turn(Group group, boolean first, boolean alone, @Nullable Savepoint savepoint) {
             this.group = group;
             this.first = first;
             this.alone = alone;
@@ -169,8 +168,8 @@ final class GroupCommit {
         void keep() throws SQLException {
             boolean sound = false;
             try {
-                if (savepoint.isPresent()) {
-                    group.connection.releaseSavepoint(savepoint.get());
+                if (savepoint != null) {
+                    group.connection.releaseSavepoint(savepoint);
                 }
                 sound = true;
             } finally {
@@ -190,9 +189,9 @@ final class GroupCommit {
         void undo() throws SQLException {
             boolean sound = false;
             try {
-                if (savepoint.isPresent()) {
-                    group.connection.rollback(savepoint.get());
-                    group.connection.releaseSavepoint(savepoint.get());
+                if (savepoint != null) {
+                    group.connection.rollback(savepoint);
+                    group.connection.releaseSavepoint(savepoint);
                     sound = true;
                 }
             } catch (SQLException e) {
