@@ -75,7 +75,7 @@ final class Scenarios {
         Scenario byTag = new WrkScenario("manifest-tag", "manifest GET by tag", tag, first);
         all.add(byTag);
         all.add(CompanionScenario.of(
-                new GivenScenario(new WrkScenario(byTag.name(), byTag.title(), tag, load), image),
+                new GivenScenario(byTag, image),
                 "the same with a token",
                 Optional.of(byTag.name()),
                 Variant.BEARER,
