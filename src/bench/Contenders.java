@@ -147,7 +147,7 @@ final class Contenders {
                   cache: {blobdescriptor: inmemory}
                 http: {addr: 127.0.0.1:%d%s}
                 """.formatted(folder.resolve("data"), port, tls));
-        return List.of(program.toString(), "serve", file.toString());
+        return List.of("env", "OTEL_TRACES_EXPORTER=none", program.toString(), "serve", file.toString());
     }
 
     private void zot() throws IOException, InterruptedException {

@@ -40,7 +40,6 @@ final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-        builder.environment().put("OTEL_TRACES_EXPORTER", "none");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         long began = System.nanoTime();
         Process process = builder.start();
