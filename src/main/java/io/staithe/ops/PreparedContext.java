@@ -34,6 +34,7 @@ public final class PreparedContext implements ApplicationListener<ApplicationEnv
     /** Except for these, which are only read by parts that are there in any case. */
     static final List<ConfigurationPropertyName> FREE = names(
             "management.health.ssl.certificate-validity-warning-threshold",
+            "management.opentelemetry.map-environment-variables",
             "management.server.address",
             "management.server.port",
             "management.server.ssl",
@@ -48,6 +49,7 @@ public final class PreparedContext implements ApplicationListener<ApplicationEnv
             "spring.application.pid",
             "spring.application.version",
             "spring.config",
+            "spring.getenv.ignore",
             "spring.lifecycle",
             "spring.ssl");
 
